@@ -1,0 +1,1 @@
+"""PostgreSQL and Valkey out of pip wheels, for development, demo and tests."""
