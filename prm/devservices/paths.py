@@ -5,6 +5,7 @@ Everything here only computes: nothing is created, started or looked up, so sett
 
 import hashlib
 import os
+import secrets
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -35,7 +36,7 @@ def run_dir() -> Path:
 
     It is not below the state folder because a socket's path may be 103 bytes long on macOS and 107 on Linux.
     """
-    return Path("/tmp") / f"prm-{os.geteuid()}-{_digest(f'{state_dir()}:{os.geteuid()}')}"  # noqa: S108
+    return Path("/tmp") / f"prm-{os.geteuid()}-{_digest(f'{state_dir()}:{os.geteuid()}')}"
 
 
 def log_dir() -> Path:
@@ -77,3 +78,15 @@ def broker_url() -> str:
 def cache_url() -> str:
     """The embedded Valkey for Django's Redis cache."""
     return f"unix://{valkey_socket()}"
+
+
+def secret_key_file() -> Path:
+    return state_dir() / "secret_key"
+
+
+def secret_key() -> str:
+    """This installation's key, once ``script/server`` has made one; until then a new one at every call."""
+    try:
+        return secret_key_file().read_text().strip()
+    except OSError:
+        return secrets.token_urlsafe(50)
