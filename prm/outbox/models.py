@@ -1,0 +1,171 @@
+"""Messages wait here, in the transaction that caused them, until they are delivered."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from prm.accounts.enums import Role
+from prm.core.models import DomainModel, VisibleQuerySet
+from prm.core.references import ReferenceField
+
+from .enums import UNFINISHED, Channel, State
+
+
+class WebhookEndpointQuerySet(VisibleQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Everyone sees their own endpoints; administrators see all."""
+        if not getattr(user, "is_active", False):
+            return self.none()
+        return self if user.role == Role.ADMINISTRATOR else self.filter(user=user.pk)
+
+    def listening_to(self, event: str) -> Self:
+        """Active endpoints of active people that asked for this event; an endpoint without events asked for all."""
+        return self.filter(Q(events__contains=[event]) | Q(events=[]), active=True, user__is_active=True)
+
+
+class WebhookEndpoint(DomainModel):
+    """An address of a partner's or the vendor's own system that is called when something happens."""
+
+    ref = ReferenceField("W")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="webhook_endpoints")
+    url = models.URLField(_("address"), max_length=500)
+    secret = models.CharField(max_length=100, editable=False)
+    events = ArrayField(models.CharField(max_length=60), verbose_name=_("events"), default=list, blank=True)
+    active = models.BooleanField(_("active"), default=True)
+
+    objects = WebhookEndpointQuerySet.as_manager()
+
+    class Meta(DomainModel.Meta):
+        ordering = ["-created_at", "pk"]
+
+
+class MessageQuerySet(VisibleQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Everyone sees what was sent to them; administrators see all."""
+        if not getattr(user, "is_active", False):
+            return self.none()
+        return self if user.role == Role.ADMINISTRATOR else self.filter(recipient=user.pk)
+
+    def notices(self) -> Self:
+        return self.filter(channel=Channel.NOTICE)
+
+    def unread(self) -> Self:
+        return self.notices().filter(read_at=None)
+
+    def parked(self) -> Self:
+        return self.filter(state=State.PARKED)
+
+    def claimable(self, now: datetime) -> Self:
+        """What may be sent now: due, not in anybody's hands, and on a route that works."""
+        abandoned = Q(state=State.SENDING, claimed_until__lte=now)
+        paused = Route.objects.filter(name=OuterRef("route"), paused_until__gt=now)
+        return self.filter(Q(state=State.QUEUED) | abandoned, ~Exists(paused), due_at__lte=now)
+
+
+class Message(DomainModel):
+    """One mail, notice or webhook call about one event. `key` names the event: the same key is never sent twice."""
+
+    ref = ReferenceField("O")
+    key = models.CharField(max_length=200, editable=False)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="messages"
+    )
+    endpoint = models.ForeignKey(
+        WebhookEndpoint, on_delete=models.CASCADE, null=True, blank=True, related_name="messages"
+    )
+    address = models.CharField(max_length=500, blank=True)
+    sender_name = models.CharField(max_length=200, blank=True)
+    reply_to = models.CharField(max_length=254, blank=True)
+    subject = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    attachments = models.JSONField(default=list, blank=True)
+    payload = models.JSONField(null=True, blank=True)
+    url = models.CharField(max_length=500, blank=True)
+    # What a delivery depends on besides itself: the mail server, or one endpoint. A broken route rests for a while.
+    route = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    attempts = models.PositiveIntegerField(default=0)
+    crashes = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(default=timezone.now)
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.TextField(blank=True)
+    message_id = models.CharField(max_length=200, editable=False)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta(DomainModel.Meta):
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["key"], name="one_message_per_key"),
+            models.CheckConstraint(condition=Q(channel__in=Channel.values), name="message_channel_known"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="message_state_known"),
+        ]
+        indexes = [
+            models.Index(fields=["due_at", "id"], name="message_sweep", condition=Q(state__in=sorted(UNFINISHED))),
+            models.Index(fields=["-created_at"], name="message_parked", condition=Q(state=State.PARKED)),
+            models.Index(
+                fields=["recipient", "-created_at"], name="message_notices", condition=Q(channel=Channel.NOTICE)
+            ),
+            models.Index(
+                fields=["recipient"], name="message_unread", condition=Q(channel=Channel.NOTICE, read_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject or self.ref
+
+
+class AttemptQuerySet(VisibleQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(message__in=Message.objects.visible_to(user))
+
+
+class Attempt(models.Model):
+    """One try to deliver a message, and how it ended."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="tries")
+    at = models.DateTimeField(default=timezone.now)
+    succeeded = models.BooleanField()
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Route(models.Model):
+    """A mail server or an endpoint that did not answer rests until `paused_until`, for all workers together."""
+
+    name = models.CharField(max_length=60, unique=True)
+    paused_until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WorkerSeen(models.Model):
+    """When a worker last did something that came through the broker. `/readyz` reads it."""
+
+    name = models.CharField(max_length=200, unique=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-seen_at"]
+
+    def __str__(self) -> str:
+        return self.name

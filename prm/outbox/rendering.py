@@ -1,0 +1,64 @@
+"""A mail's subject, text and HTML out of templates, in the recipient's language and time zone."""
+
+import contextlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.template import Context, TemplateDoesNotExist
+from django.template.loader import get_template, render_to_string
+from django.utils import timezone, translation
+
+from .text import one_line, storable
+
+
+@dataclass(frozen=True)
+class Rendered:
+    subject: str
+    text: str
+    html: str
+
+
+@contextlib.contextmanager
+def as_read_by(person: Any) -> Iterator[None]:
+    """Language and time zone of the person, or of the site for an address without an account."""
+    language = getattr(person, "language", "") or settings.LANGUAGE_CODE
+    try:
+        zone = ZoneInfo(getattr(person, "time_zone", "") or settings.TIME_ZONE)
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = ZoneInfo(settings.TIME_ZONE)
+    with translation.override(language), timezone.override(zone):
+        yield
+
+
+def render_mail(template: str, context: dict[str, Any], person: Any = None) -> Rendered:
+    """Renders `mail/<template>.subject.txt`, `.txt` and, if there is one, `.html`.
+
+    A mail without an HTML template gets its text inside the common layout. Raises TemplateDoesNotExist when the
+    subject or the text is missing.
+    """
+    with as_read_by(person):
+        values = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "recipient": person, **context}
+        subject = one_line(_plain(f"mail/{template}.subject.txt", values))
+        text = _tidy(_plain(f"mail/{template}.txt", values))
+        values |= {"subject": subject}
+        try:
+            html = render_to_string(f"mail/{template}.html", values)
+        except TemplateDoesNotExist as missing:
+            if missing.args[0] != f"mail/{template}.html":
+                raise
+            html = render_to_string("mail/layout.html", {**values, "text": text})
+    return Rendered(subject=subject, text=storable(text), html=storable(html))
+
+
+def _plain(name: str, values: dict[str, Any]) -> str:
+    # Django escapes for HTML whatever the template's file is called; a text mail would show “O&#x27;Neill”.
+    return get_template(name).template.render(Context(values, autoescape=False))
+
+
+def _tidy(text: str) -> str:
+    """Without the empty lines that template tags leave behind."""
+    return re.sub(r"\n{3,}", "\n\n", text.replace("\r\n", "\n")).strip() + "\n"

@@ -1,0 +1,56 @@
+"""What can be promised, and how a promise ends."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    ANSWER_OFFER = "answer_offer", _("Answer an offer")
+    CONTACT_CUSTOMER = "contact_customer", _("Contact the customer")
+    PROGRESS_LEAD = "progress_lead", _("Convert or close a lead")
+    ACKNOWLEDGE = "acknowledge", _("Acknowledge")
+    DECIDE_REGISTRATION = "decide_registration", _("Decide a registration")
+    ANSWER_ACTION_REQUIRED = "answer_action_required", _("Complete what was asked for")
+    DECIDE_REJECTION_REVIEW = "decide_rejection_review", _("Second reading of a rejection")
+    ANSWER_APPEAL = "answer_appeal", _("Answer an appeal")
+    UPDATE_DEAL = "update_deal", _("Update a deal")
+    APPROVE_FEE = "approve_fee", _("Approve a fee")
+    PAY_FEE = "pay_fee", _("Pay a fee")
+    APPROVE_MDF = "approve_mdf", _("Decide an MDF request")
+    REVIEW_HELD_LEAD = "review_held_lead", _("Review a held lead")
+    ARBITRATE = "arbitrate", _("Settle a conflict")
+
+
+# Sentences of the clock: who does what.
+VERBS = {
+    Kind.ANSWER_OFFER: _("%(name)s answers"),
+    Kind.CONTACT_CUSTOMER: _("%(name)s contacts the customer"),
+    Kind.PROGRESS_LEAD: _("%(name)s converts or closes"),
+    Kind.ACKNOWLEDGE: _("%(name)s acknowledges"),
+    Kind.DECIDE_REGISTRATION: _("%(name)s decides"),
+    Kind.ANSWER_ACTION_REQUIRED: _("%(name)s completes"),
+    Kind.DECIDE_REJECTION_REVIEW: _("%(name)s reads the rejection"),
+    Kind.ANSWER_APPEAL: _("%(name)s answers the appeal"),
+    Kind.UPDATE_DEAL: _("%(name)s updates"),
+    Kind.APPROVE_FEE: _("%(name)s approves the fee"),
+    Kind.PAY_FEE: _("%(name)s pays"),
+    Kind.APPROVE_MDF: _("%(name)s decides"),
+    Kind.REVIEW_HELD_LEAD: _("%(name)s reviews"),
+    Kind.ARBITRATE: _("%(name)s settles the conflict"),
+}
+
+# The vendor's own business: a partner never learns of it, although the promise counts for that partner's scorecard.
+INTERNAL = frozenset({Kind.DECIDE_REJECTION_REVIEW, Kind.REVIEW_HELD_LEAD, Kind.ARBITRATE})
+
+
+class Side(models.TextChoices):
+    VENDOR = "vendor", _("Vendor")
+    PARTNER = "partner", _("Partner")
+
+
+class State(models.TextChoices):
+    OPEN = "open", _("Open")
+    KEPT = "kept", _("Kept")
+    LATE = "late", _("Kept late")
+    BROKEN = "broken", _("Broken")
+    RELEASED = "released", _("Released")
