@@ -1,0 +1,72 @@
+"""Stages of an opportunity and states of a registration."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Stage(models.TextChoices):
+    PROSPECTING = "prospecting", _("Prospecting")
+    ENGAGING = "engaging", _("Engaging")
+    PROPOSAL = "proposal", _("Proposal")
+    NEGOTIATION = "negotiation", _("Negotiation")
+    WON = "won", _("Won")
+    LOST = "lost", _("Lost")
+
+
+OPEN_STAGES = (Stage.PROSPECTING, Stage.ENGAGING, Stage.PROPOSAL, Stage.NEGOTIATION)
+CLOSED_STAGES = frozenset({Stage.WON, Stage.LOST})
+# Chance to win by stage, in percent: a starting point until the programme's own figures replace it.
+PROBABILITY = {
+    Stage.PROSPECTING: 10,
+    Stage.ENGAGING: 30,
+    Stage.PROPOSAL: 50,
+    Stage.NEGOTIATION: 75,
+    Stage.WON: 100,
+    Stage.LOST: 0,
+}
+
+
+class DealSource(models.TextChoices):
+    OUTBOUND_LEAD = "outbound_lead", _("Lead from the vendor")
+    INBOUND_LEAD = "inbound_lead", _("Lead from the partner")
+    REGISTRATION = "registration", _("Registered deal")
+    IMPORT = "import", _("Import")
+
+
+class LossReason(models.TextChoices):
+    PRICE = "price", _("Price")
+    COMPETITOR = "competitor", _("Lost to a competitor")
+    NO_DECISION = "no_decision", _("No decision")
+    NO_BUDGET = "no_budget", _("No budget")
+    PRODUCT = "product", _("Product did not fit")
+    UNKNOWN = "unknown", _("Not recorded")
+
+
+class RegistrationState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    ACTION_REQUIRED = "action_required", _("Action required")
+    CONTESTED = "contested", _("Under arbitration")
+    REJECTING = "rejecting", _("Rejection being checked")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    LAPSED = "lapsed", _("Lapsed")
+
+
+# A customer has one registration in one of these per product scope: the database refuses a second one.
+HOLDS_THE_CUSTOMER = (
+    RegistrationState.IN_REVIEW,
+    RegistrationState.ACTION_REQUIRED,
+    RegistrationState.REJECTING,
+    RegistrationState.APPROVED,
+)
+
+
+class RejectionReason(models.TextChoices):
+    EXISTING_CUSTOMER = "existing_customer", _("We already work with this customer on this product")
+    OUTSIDE_TERRITORY = "outside_territory", _("The customer lies outside the agreed territory")
+    NOT_QUALIFIED = "not_qualified", _("The opportunity does not meet the qualification criteria")
+    NO_ACTIVITY = "no_activity", _("No contact with the customer could be shown")
+    PRODUCT_NOT_AUTHORISED = "product_not_authorised", _("Your contract does not cover this product")
+    DUPLICATE = "duplicate", _("You have registered this opportunity before")

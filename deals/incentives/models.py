@@ -1,0 +1,83 @@
+"""What a won deal earns, and the money that is owed for it until finance has paid."""
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from djmoney.models.fields import MoneyField
+
+from deals.models import OwnPartnerQuerySet
+from partners.models import Credited, SharedQuerySet
+from prm.core.models import DomainModel
+from prm.core.references import ReferenceField
+
+from .enums import FeeState
+
+
+@pghistory.track()
+class CompensationPlan(DomainModel):
+    """Versioned rules that say what a won deal earns. A version in use is never edited; a new one replaces it.
+
+    Percentages are of the deal's first-year value.
+    """
+
+    name = models.CharField(_("name"), max_length=100)
+    number = models.PositiveIntegerField(_("version"))
+    referral_percent = models.DecimalField(
+        _("lead brought by the partner, %"), max_digits=5, decimal_places=2, default=10
+    )
+    registered_uplift = models.DecimalField(
+        _("registered deal adds, points"), max_digits=5, decimal_places=2, default=10
+    )
+    outbound_percent = models.DecimalField(_("lead from the vendor, %"), max_digits=5, decimal_places=2, default=5)
+    cap = MoneyField(_("most per deal"), max_digits=14, decimal_places=2, null=True, blank=True)
+    in_force_from = models.DateField(_("in force from"))
+
+    objects = SharedQuerySet.as_manager()
+
+    class Meta(DomainModel.Meta):
+        ordering = ["-in_force_from", "-number"]
+        constraints = [models.UniqueConstraint("name", "number", name="one_plan_per_version")]
+
+    def __str__(self) -> str:
+        return f"{self.name} v{self.number}"
+
+
+@pghistory.track()
+class Fee(Credited):
+    """Money owed to a partner for a won deal. A paid row is never edited; a correction is another row."""
+
+    ref = ReferenceField("E")
+    opportunity = models.ForeignKey("deals.Opportunity", on_delete=models.PROTECT, related_name="fees")
+    plan = models.ForeignKey(CompensationPlan, on_delete=models.PROTECT, related_name="fees")
+    state = models.CharField(_("state"), max_length=10, choices=FeeState.choices, default=FeeState.ACCRUED)
+    base = MoneyField(_("value it is counted from"), max_digits=14, decimal_places=2)
+    amount = MoneyField(_("fee"), max_digits=14, decimal_places=2)
+    lines = models.JSONField(_("calculation"), default=list)
+    due_on = models.DateField(_("due"))
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
+    payment_reference = models.CharField(_("payment reference"), max_length=80, blank=True)
+
+    objects = OwnPartnerQuerySet.as_manager()
+
+    class Meta(Credited.Meta):
+        ordering = ["-due_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint("opportunity", name="one_fee_per_deal", condition=Q(amount__gt=0)),
+            models.CheckConstraint(name="fee_state_known", condition=Q(state__in=FeeState.values)),
+            models.CheckConstraint(
+                name="fee_paid_has_time", condition=~Q(state=FeeState.PAID) | Q(paid_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} · {self.opportunity.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("incentives:fee", args=[self.ref])

@@ -1,0 +1,331 @@
+"""Who may buy, and how a lead travels from one side to the other.
+
+Customer and Contact are the one identity that leads, deals and conflicts share.
+"""
+
+from typing import Any, Self
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+from djmoney.models.fields import MoneyField
+
+from partners.enums import CompanySize, Industry
+from partners.models import Credited, OwnPartnerQuerySet, StaffOnlyQuerySet, partner_id_of
+from prm.core.models import DomainModel, VisibleQuerySet
+from prm.core.references import ReferenceField
+
+from .enums import FINAL, WORKED, CloseReason, DeclineReason, Direction, LeadState, OfferState, Rank, Source, Step
+
+
+@pghistory.track()
+class Customer(DomainModel):
+    """A company that may buy. `identity` is what makes two spellings one company (see leads.identity)."""
+
+    ref = ReferenceField("A")
+    name = models.CharField(_("company"), max_length=200)
+    identity = models.CharField(max_length=300, unique=True, editable=False)
+    domain = models.CharField(_("web domain"), max_length=253, blank=True, db_index=True)
+    country = CountryField(_("country"), blank=True)
+    region = models.CharField(_("region"), max_length=80, blank=True)
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=20, blank=True)
+    industry = models.CharField(_("industry"), max_length=40, choices=Industry.choices, blank=True)
+    size = models.CharField(_("size"), max_length=10, choices=CompanySize.choices, blank=True)
+    parent_name = models.CharField(_("subsidiary of"), max_length=200, blank=True)
+    source = models.CharField(max_length=40, blank=True, editable=False)
+    external_id = models.CharField(_("external id"), max_length=100, blank=True)
+
+    objects = StaffOnlyQuerySet.as_manager()
+
+    class Meta(DomainModel.Meta):
+        ordering = ["name", "pk"]
+        indexes = [GinIndex(fields=["name"], name="customer_name_trgm", opclasses=["gin_trgm_ops"])]
+        constraints = [
+            models.UniqueConstraint(
+                "source", "external_id", name="one_customer_per_source_id", condition=~Q(external_id="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class Contact(Credited):
+    """A person at a customer. Credit for bringing them stays with the referrer and the partner."""
+
+    ref = ReferenceField("N")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="contacts")
+    name = models.CharField(_("name"), max_length=150)
+    title = models.CharField(_("job title"), max_length=100, blank=True)
+    email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    consent = models.CharField(_("consent"), max_length=300, blank=True)
+    consent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StaffOnlyQuerySet.as_manager()
+
+    class Meta(Credited.Meta):
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LeadQuerySet(VisibleQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Staff who sell see all. A member sees the leads their partner owns or brought, and what is offered to them.
+
+        `partner` on a lead is the partner it belongs to now: who brought it (inbound) or who accepted it (outbound).
+        An outbound lead that is only offered is reached through its Offer, never through the lead.
+        """
+        if not getattr(user, "is_active", False):
+            return self.none()
+        if user.is_vendor:
+            return self.all()
+        partner_id = partner_id_of(user)
+        return self.filter(partner=partner_id) if partner_id else self.none()
+
+    def waiting_for_routing(self) -> Self:
+        return self.filter(state=LeadState.QUALIFIED)
+
+    def open(self) -> Self:
+        return self.exclude(state__in=FINAL)
+
+    def worked(self) -> Self:
+        return self.filter(state__in=WORKED)
+
+
+@pghistory.track()
+class Lead(Credited):
+    """A person at a company who may buy, on its way to whoever will work it.
+
+    `partner` is whose lead it is now (None while an outbound lead is unplaced); `member` is the partner's person who
+    works it; `receiver` is the sales rep who receives an inbound lead. Times are UTC.
+    """
+
+    ref = ReferenceField("L")
+    direction = models.CharField(max_length=10, choices=Direction.choices)
+    state = models.CharField(_("state"), max_length=20, choices=LeadState.choices, default=LeadState.NEW)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="leads")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="leads")
+    need = models.TextField(_("what they need"), max_length=4000, blank=True)
+    product = models.ForeignKey(
+        "partners.Product", on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("product")
+    )
+    value = MoneyField(_("estimated value"), max_digits=14, decimal_places=2, null=True, blank=True)
+    lead_source = models.CharField(_("source"), max_length=20, choices=Source.choices)
+    arrived_at = models.DateTimeField(_("arrived"))
+    score = models.PositiveSmallIntegerField(_("score"), null=True, blank=True)
+    rank = models.CharField(_("rank"), max_length=10, choices=Rank.choices, blank=True)
+    score_lines = models.JSONField(default=list, blank=True)
+    missing = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    member = models.ForeignKey(
+        "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="leads", verbose_name=_("rep")
+    )
+    receiver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="leads_received"
+    )
+    hops = models.PositiveSmallIntegerField(default=0)
+    state_since = models.DateTimeField()
+    last_activity_at = models.DateTimeField()
+    close_reason = models.CharField(_("reason"), max_length=30, choices=CloseReason.choices, blank=True)
+    close_note = models.TextField(_("note"), max_length=2000, blank=True)
+    quality = models.PositiveSmallIntegerField(_("quality, 1 to 5"), null=True, blank=True)
+    source = models.CharField(max_length=40, blank=True, editable=False)
+    external_id = models.CharField(_("external id"), max_length=100, blank=True)
+
+    objects = LeadQuerySet.as_manager()
+
+    class Meta(Credited.Meta):
+        ordering = ["-arrived_at", "-pk"]
+        indexes = [
+            models.Index("state", "-arrived_at", name="lead_by_state"),
+            models.Index("partner", "state", "-arrived_at", name="lead_of_partner"),
+            models.Index("member", "state", name="lead_of_member"),
+            models.Index("receiver", "state", name="lead_of_receiver"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                "source", "external_id", name="one_lead_per_source_id", condition=~Q(external_id="")
+            ),
+            models.CheckConstraint(name="lead_state_known", condition=Q(state__in=LeadState.values)),
+            models.CheckConstraint(name="lead_score_0_100", condition=Q(score=None) | Q(score__lte=100)),
+            models.CheckConstraint(name="lead_quality_1_5", condition=Q(quality=None) | Q(quality__range=(1, 5))),
+            models.CheckConstraint(name="lead_value_not_negative", condition=Q(value=None) | Q(value__gte=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} · {self.customer.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("leads:detail", args=[self.ref])
+
+
+class OfferQuerySet(VisibleQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Staff see all. A partner admin sees the partner's offers, a partner rep those made to them."""
+        if not getattr(user, "is_active", False):
+            return self.none()
+        if user.is_vendor:
+            return self.all()
+        partner_id = partner_id_of(user)
+        if not partner_id:
+            return self.none()
+        own = self.filter(partner=partner_id)
+        return own if user.role == "partner_admin" else own.filter(recipient=user)
+
+    def open(self) -> Self:
+        return self.filter(state=OfferState.OPEN)
+
+
+@pghistory.track()
+class Offer(DomainModel):
+    """One lead, given to one named person, with a time to answer: a member (outbound) or a sales rep (inbound)."""
+
+    ref = ReferenceField("OF")
+    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="offers")
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="offers")
+    partner = models.ForeignKey(
+        "partners.Partner", on_delete=models.PROTECT, null=True, blank=True, related_name="offers"
+    )
+    decision = models.ForeignKey("RoutingDecision", on_delete=models.PROTECT, null=True, related_name="offers")
+    hop = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=10, choices=OfferState.choices, default=OfferState.OPEN)
+    offered_at = models.DateTimeField()
+    answer_by = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    decline_reason = models.CharField(_("reason"), max_length=20, choices=DeclineReason.choices, blank=True)
+    decline_note = models.TextField(_("note"), max_length=2000, blank=True)
+
+    objects = OfferQuerySet.as_manager()
+
+    class Meta(DomainModel.Meta):
+        ordering = ["-offered_at", "-pk"]
+        indexes = [models.Index("recipient", "state", name="offer_of_recipient")]
+        constraints = [
+            models.UniqueConstraint("lead", name="one_open_offer_per_lead", condition=Q(state=OfferState.OPEN)),
+            models.UniqueConstraint(
+                "lead", name="one_accepted_offer_per_lead", condition=Q(state=OfferState.ACCEPTED)
+            ),
+            models.UniqueConstraint(
+                "lead", "partner", name="never_back_to_a_partner_that_had_it", condition=Q(partner__isnull=False)
+            ),
+            models.CheckConstraint(name="offer_state_known", condition=Q(state__in=OfferState.values)),
+            models.CheckConstraint(
+                name="offer_answered_when_closed",
+                condition=Q(state=OfferState.OPEN, answered_at=None) | ~Q(state=OfferState.OPEN),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+    def get_absolute_url(self) -> str:
+        return reverse("offers:detail", args=[self.ref])
+
+
+class RoutingDecision(DomainModel):
+    """Why a lead went where it went: every candidate's line, the policy's version and the seed, so it can be redone."""
+
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="decisions")
+    hop = models.PositiveSmallIntegerField()
+    decided_at = models.DateTimeField()
+    policy_version = models.PositiveIntegerField()
+    seed = models.BigIntegerField()
+    chosen = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    sentence = models.CharField(max_length=400)
+    candidates = models.JSONField(default=list)
+
+    objects = StaffOnlyQuerySet.as_manager()
+
+    class Meta(DomainModel.Meta):
+        ordering = ["lead", "hop", "pk"]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+@pghistory.track()
+class ScoringRule(DomainModel):
+    """Points for a fact of the lead. The sum, held between 0 and 100, is the score."""
+
+    label = models.CharField(_("in words"), max_length=120)
+    field = models.CharField(_("fact"), max_length=40)
+    operator = models.CharField(_("is"), max_length=20)
+    value = models.CharField(_("value"), max_length=200, blank=True)
+    points = models.SmallIntegerField(_("points"))
+    is_active = models.BooleanField(_("in force"), default=True)
+
+    objects = StaffOnlyQuerySet.as_manager()
+
+    class Meta(DomainModel.Meta):
+        ordering = ["-points", "label", "pk"]
+        constraints = [
+            models.CheckConstraint(name="scoring_points_sane", condition=Q(points__range=(-100, 100))),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+@pghistory.track()
+class LeadPolicy(DomainModel):
+    """What a lead must have before it is offered, and the clocks of an offer. One version is in force."""
+
+    number = models.PositiveIntegerField(_("version"), unique=True)
+    is_current = models.BooleanField(default=False)
+    hot_from = models.PositiveSmallIntegerField(_("hot from score"), default=70)
+    warm_from = models.PositiveSmallIntegerField(_("warm from score"), default=40)
+    minimum_score = models.PositiveSmallIntegerField(_("lowest score to offer"), default=15)
+    required = ArrayField(models.CharField(max_length=40), verbose_name=_("must be known"), default=list, blank=True)
+    answer_days_hot = models.DecimalField(_("days to answer, hot"), max_digits=4, decimal_places=1, default=1)
+    answer_days_warm = models.DecimalField(_("days to answer, warm"), max_digits=4, decimal_places=1, default=2)
+    answer_days_cold = models.DecimalField(_("days to answer, cold"), max_digits=4, decimal_places=1, default=5)
+    contact_days_hot = models.DecimalField(_("days to first contact, hot"), max_digits=4, decimal_places=1, default=1)
+    contact_days_warm = models.DecimalField(
+        _("days to first contact, warm"), max_digits=4, decimal_places=1, default=3
+    )
+    contact_days_cold = models.DecimalField(
+        _("days to first contact, cold"), max_digits=4, decimal_places=1, default=5
+    )
+    hops = models.PositiveSmallIntegerField(_("offers before the channel manager"), default=3)
+    idle_nudge_days = models.PositiveSmallIntegerField(_("nudge after idle days"), default=7)
+    conclude_days = models.PositiveSmallIntegerField(_("convert or close within days"), default=30)
+
+    objects = StaffOnlyQuerySet.as_manager()
+
+    class Meta(DomainModel.Meta):
+        ordering = ["-number"]
+        verbose_name_plural = "lead policies"
+        constraints = [
+            models.UniqueConstraint("is_current", name="one_lead_policy_in_force", condition=Q(is_current=True)),
+            models.CheckConstraint(name="ranks_in_order", condition=Q(hot_from__gt=F("warm_from"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"v{self.number}"
+
+
+class Passage(DomainModel):
+    """A lead passed a step of the waterfall. Recorded as it happens, never reconstructed."""
+
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="passages")
+    step = models.CharField(max_length=20, choices=Step.choices)
+    at = models.DateTimeField()
+    partner = models.ForeignKey("partners.Partner", on_delete=models.PROTECT, null=True, related_name="+")
+    member = models.ForeignKey("partners.Member", on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = OwnPartnerQuerySet.as_manager()
+
+    class Meta(DomainModel.Meta):
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint("lead", "step", name="one_passage_per_step")]
+        indexes = [models.Index("partner", "step", "at", name="passage_of_partner")]

@@ -1,0 +1,47 @@
+"""Choices of the channel: what kinds of partner there are and what territories are made of."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PartnerType(models.TextChoices):
+    RESELLER = "reseller", _("Reseller (VAR)")
+    AGENT = "agent", _("Referral or sales agent")
+    DISTRIBUTOR = "distributor", _("Distributor")
+    OEM = "oem", _("OEM")
+    INTEGRATOR = "integrator", _("System integrator")
+    MSP = "msp", _("Managed service provider")
+
+
+class PartnerState(models.TextChoices):
+    PROSPECT = "prospect", _("Prospect")
+    ACTIVE = "active", _("Active")
+    SUSPENDED = "suspended", _("Suspended")
+    ENDED = "ended", _("Ended")
+
+
+class Industry(models.TextChoices):
+    AGRICULTURE = "agriculture", _("Agriculture")
+    CONSTRUCTION = "construction", _("Construction")
+    EDUCATION = "education", _("Education")
+    ENERGY = "energy", _("Energy and utilities")
+    FINANCE = "finance", _("Finance and insurance")
+    GOVERNMENT = "government", _("Government")
+    HEALTH = "health", _("Health and medical")
+    HOSPITALITY = "hospitality", _("Hospitality")
+    LOGISTICS = "logistics", _("Logistics and transport")
+    MANUFACTURING = "manufacturing", _("Manufacturing")
+    MARKETING = "marketing", _("Marketing and media")
+    RETAIL = "retail", _("Retail and wholesale")
+    SERVICES = "services", _("Professional services")
+    SOFTWARE = "software", _("Software and internet")
+    TELECOM = "telecom", _("Telecommunications")
+    OTHER = "other", _("Other")
+
+
+class CompanySize(models.TextChoices):
+    MICRO = "1-9", _("1–9 people")
+    SMALL = "10-49", _("10–49 people")
+    MEDIUM = "50-249", _("50–249 people")
+    LARGE = "250-999", _("250–999 people")
+    ENTERPRISE = "1000+", _("1,000 people or more")

@@ -1,0 +1,311 @@
+"""The channel: partner companies, their members, what they cover, and the vendor's staff who look after them."""
+
+from typing import Any, Self
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+from djmoney.models.fields import CurrencyField, MoneyField
+
+from prm.core.models import DomainModel, VisibleQuerySet
+from prm.core.references import ReferenceField
+
+from .enums import CompanySize, Industry, PartnerState, PartnerType
+
+
+class SharedQuerySet(VisibleQuerySet):
+    """Published facts of the programme: everyone who is signed in may read them."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.all() if getattr(user, "is_active", False) else self.none()
+
+
+class OwnPartnerQuerySet(VisibleQuerySet):
+    """Rows that belong to one partner, named by `partner_path`. Vendor staff see all, members their partner's."""
+
+    partner_path = "partner"
+
+    def visible_to(self, user: Any) -> Self:
+        if not getattr(user, "is_active", False):
+            return self.none()
+        if user.is_vendor:
+            return self.all()
+        partner_id = partner_id_of(user)
+        return self.filter(**{self.partner_path: partner_id}) if partner_id else self.none()
+
+
+def partner_id_of(user: Any) -> int | None:
+    """The row number of the partner this user is an active member of; None for staff and anonymous users."""
+    member = getattr(user, "member", None) if getattr(user, "is_authenticated", False) else None
+    return member.partner_id if member else None
+
+
+class Tier(DomainModel):
+    """A rank in the programme. A higher `rank` is better; benefits are published to every partner."""
+
+    name = models.CharField(_("name"), max_length=40, unique=True)
+    rank = models.PositiveSmallIntegerField(_("rank"), unique=True)
+    benefits = models.TextField(_("benefits"), blank=True)
+    uplift_points = models.DecimalField(_("fee uplift, points"), max_digits=5, decimal_places=2, default=0)
+
+    objects = SharedQuerySet.as_manager()
+
+    class Meta(DomainModel.Meta):
+        ordering = ["-rank"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Product(DomainModel):
+    """What the vendor sells. `family` is the scope in which one partner's deal is protected."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    family = models.SlugField(_("family"), max_length=40)
+    list_price = MoneyField(_("list price"), max_digits=12, decimal_places=2, null=True, blank=True)
+    is_active = models.BooleanField(_("sold today"), default=True)
+
+    objects = SharedQuerySet.as_manager()
+
+    class Meta(DomainModel.Meta):
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PartnerQuerySet(OwnPartnerQuerySet):
+    partner_path = "pk"
+
+    def active(self) -> Self:
+        """Partners that may receive and register business today: active, with a contract in force."""
+        today = timezone.localdate()
+        return self.filter(state=PartnerState.ACTIVE).exclude(contract_ends_on__lt=today)
+
+
+@pghistory.track()
+class Partner(DomainModel):
+    """A company in the channel."""
+
+    ref = ReferenceField("P")
+    name = models.CharField(_("name"), max_length=150)
+    type = models.CharField(_("type"), max_length=20, choices=PartnerType.choices)
+    tier = models.ForeignKey(Tier, on_delete=models.PROTECT, related_name="partners", verbose_name=_("tier"))
+    state = models.CharField(_("state"), max_length=20, choices=PartnerState.choices, default=PartnerState.PROSPECT)
+    country = CountryField(_("country"))
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    about = models.TextField(_("about"), blank=True, max_length=2000)
+    currency = CurrencyField(_("currency"), default=settings.DEFAULT_CURRENCY)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="partners_owned",
+        verbose_name=_("channel manager"),
+    )
+    sales_rep = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="partners_served",
+        verbose_name=_("named sales rep"),
+    )
+    joined_on = models.DateField(_("partner since"), null=True, blank=True)
+    contract_ends_on = models.DateField(_("contract ends"), null=True, blank=True)
+    source = models.CharField(max_length=40, blank=True, editable=False)
+    external_id = models.CharField(_("external id"), max_length=100, blank=True)
+
+    objects = PartnerQuerySet.as_manager()
+
+    class Meta(DomainModel.Meta):
+        ordering = [Lower("name"), "pk"]
+        constraints = [
+            models.UniqueConstraint(Lower("name"), name="one_partner_per_name"),
+            models.UniqueConstraint(
+                "source", "external_id", name="one_partner_per_source_id", condition=~Q(external_id="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("partners:detail", args=[self.ref])
+
+    @property
+    def is_open_for_business(self) -> bool:
+        """Active, with a contract in force today."""
+        ended = self.contract_ends_on and self.contract_ends_on < timezone.localdate()
+        return self.state == PartnerState.ACTIVE and not ended
+
+
+class MemberQuerySet(OwnPartnerQuerySet):
+    def active(self) -> Self:
+        return self.filter(user__is_active=True)
+
+
+@pghistory.track()
+class Member(DomainModel):
+    """A person at a partner. The account (name, e-mail, role) is `user`; what the channel needs to know is here."""
+
+    ref = ReferenceField("M")
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="member")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="members")
+    capacity = models.PositiveSmallIntegerField(_("open leads at a time"), default=10)
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta(DomainModel.Meta):
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+    def get_absolute_url(self) -> str:
+        return reverse("partners:member", args=[self.ref])
+
+
+class StaffOnlyQuerySet(VisibleQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        return self.all() if getattr(user, "is_active", False) and user.is_vendor else self.none()
+
+
+@pghistory.track()
+class StaffProfile(DomainModel):
+    """What routing needs to know of a sales rep. One bound to products is a product specialist."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="staff_profile")
+    products = models.ManyToManyField(Product, blank=True, related_name="specialists", verbose_name=_("products"))
+    capacity = models.PositiveSmallIntegerField(_("open reviews at a time"), default=50)
+
+    objects = StaffOnlyQuerySet.as_manager()
+
+    class Meta(DomainModel.Meta):
+        ordering = ["pk"]
+
+
+class TerritoryQuerySet(OwnPartnerQuerySet):
+    def in_force(self, day: Any = None) -> Self:
+        day = day or timezone.localdate()
+        starts = Q(valid_from=None) | Q(valid_from__lte=day)
+        ends = Q(valid_until=None) | Q(valid_until__gte=day)
+        return self.filter(starts, ends, is_active=True)
+
+
+def _choices_array(label: Any, choices: Any = None, max_length: int = 40) -> ArrayField:
+    return ArrayField(
+        models.CharField(max_length=max_length, choices=choices), verbose_name=label, default=list, blank=True
+    )
+
+
+@pghistory.track()
+class Territory(DomainModel):
+    """Rules that say which leads or registrations a partner, a member or a sales rep covers.
+
+    An empty list means "any". Of two that match, the one with the higher precedence wins, then the more specific.
+    """
+
+    ref = ReferenceField("T")
+    name = models.CharField(_("name"), max_length=120)
+    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, null=True, blank=True, related_name="territories")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, null=True, blank=True, related_name="territories")
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="territories"
+    )
+    countries = _choices_array(_("countries"), max_length=2)
+    regions = _choices_array(_("regions"), max_length=80)
+    postal_prefixes = _choices_array(_("postal prefixes"), max_length=12)
+    industries = _choices_array(_("industries"), Industry.choices)
+    sizes = _choices_array(_("company sizes"), CompanySize.choices)
+    products = _choices_array(_("products"))
+    precedence = models.SmallIntegerField(_("precedence"), default=0)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    is_active = models.BooleanField(_("in force"), default=True)
+
+    objects = TerritoryQuerySet.as_manager()
+
+    class Meta(DomainModel.Meta):
+        ordering = ["-precedence", "name", "pk"]
+        verbose_name_plural = "territories"
+        constraints = [
+            models.CheckConstraint(
+                name="territory_covered_by_one",
+                condition=Q(partner__isnull=False, staff=None) | Q(partner=None, member=None, staff__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("partners:territory", args=[self.ref])
+
+
+class CampaignQuerySet(OwnPartnerQuerySet):
+    pass
+
+
+@pghistory.track()
+class Campaign(DomainModel):
+    """What a partner's leads, deals and money belong to. Every partner has one default campaign."""
+
+    ref = ReferenceField("C")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="campaigns")
+    name = models.CharField(_("name"), max_length=150)
+    is_default = models.BooleanField(default=False)
+    starts_on = models.DateField(_("starts"), null=True, blank=True)
+    ends_on = models.DateField(_("ends"), null=True, blank=True)
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta(DomainModel.Meta):
+        ordering = ["partner", "-is_default", "pk"]
+        constraints = [
+            models.UniqueConstraint("partner", name="one_default_campaign", condition=Q(is_default=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Credited(DomainModel):
+    """Who gets the credit: the partner, the individual referrer and the partner's campaign."""
+
+    partner = models.ForeignKey(
+        "partners.Partner",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("partner"),
+    )
+    referrer = models.ForeignKey(
+        "partners.Member",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("referrer"),
+    )
+    campaign = models.ForeignKey(
+        "partners.Campaign",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("campaign"),
+    )
+
+    class Meta(DomainModel.Meta):
+        abstract = True

@@ -1,0 +1,23 @@
+"""Roles. A person has one; staff work for the vendor, members for a partner."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    ADMINISTRATOR = "administrator", _("Administrator")
+    CHANNEL_MANAGER = "channel_manager", _("Channel manager")
+    SALES_REP = "sales_rep", _("Sales rep")
+    FINANCE = "finance", _("Finance")
+    PARTNER_ADMIN = "partner_admin", _("Partner admin")
+    PARTNER_REP = "partner_rep", _("Partner rep")
+
+
+STAFF = frozenset({Role.ADMINISTRATOR, Role.CHANNEL_MANAGER, Role.SALES_REP, Role.FINANCE})
+SELLING_STAFF = frozenset({Role.ADMINISTRATOR, Role.CHANNEL_MANAGER, Role.SALES_REP})
+CHANNEL = frozenset({Role.ADMINISTRATOR, Role.CHANNEL_MANAGER})
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+MONEY_STAFF = frozenset({Role.ADMINISTRATOR, Role.FINANCE})
+PARTNER_ADMINS = frozenset({Role.PARTNER_ADMIN})
+MEMBERS = frozenset({Role.PARTNER_ADMIN, Role.PARTNER_REP})
+EVERYONE = STAFF | MEMBERS

@@ -1,0 +1,51 @@
+"""Ground rules for every request."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pghistory.middleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+class RefuseHostileInput:
+    """PostgreSQL cannot store NUL, so a request that carries one is answered 400 with a sentence, not 500."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        field = self._poisoned(request)
+        if field is None:
+            return self.get_response(request)
+        sentence = _("The field “%(field)s” contains a character that cannot be stored. Nothing was saved.")
+        if request.path.startswith("/api/"):
+            return HttpResponseBadRequest(sentence % {"field": field}, content_type="text/plain; charset=utf-8")
+        return render(request, "400.html", {"reason": sentence % {"field": field}}, status=400)
+
+    @staticmethod
+    def _poisoned(request: HttpRequest) -> str | None:
+        if "\x00" in request.path:
+            return "address"
+        sources = [request.GET]
+        if request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
+            sources.append(request.POST)
+        for source in sources:
+            for key, values in source.lists():
+                if "\x00" in key or any("\x00" in value for value in values):
+                    return key.replace("\x00", "") or "?"
+        return None
+
+
+class HistoryMiddleware(pghistory.middleware.HistoryMiddleware):
+    """Every change made during a request remembers who made it and from where."""
+
+    def get_context(self, request: HttpRequest) -> dict[str, Any]:
+        user = getattr(request, "user", None)
+        return {
+            "user": user.pk if user is not None and user.is_authenticated else None,
+            "actor": str(user) if user is not None and user.is_authenticated else "",
+            "url": request.path,
+            "address": request.META.get("REMOTE_ADDR", ""),
+        }
