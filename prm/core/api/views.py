@@ -109,9 +109,7 @@ class ApiView(APIView):
         if not self.lists_rows:
             self.refuse_unknown_parameters(request, ())
 
-    def finalize_response(
-        self, request: HttpRequest, response: HttpResponse, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
+    def finalize_response(self, request: Any, response: HttpResponse, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().finalize_response(request, response, *args, **kwargs)
         response.setdefault("Cache-Control", "no-store")
         # Only after success: what was refused leaves no trace in the database.
