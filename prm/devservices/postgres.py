@@ -16,8 +16,6 @@ from .errors import DevServicesError
 from .paths import DATABASE_NAME, DATABASE_USER, POSTGRES_PORT, log_dir, postgres_data, postgres_socket, run_dir
 
 PATIENCE = 30
-# Above every limit an operating system sets for process ids.
-NO_SUCH_PID = "2147483647"
 # A socket only, in a folder only its user can enter. synchronous_commit stays on: a kill must not lose a row.
 OPTIONS = {
     "listen_addresses": "",
@@ -44,7 +42,9 @@ def start() -> bool:
         _make_database()
         return False
     for lock_file in _lock_files():
-        _disown(lock_file)
+        # Its server is gone, though its process id may be a zombie's or somebody else's. What a child of that server
+        # still does with the data, PostgreSQL finds out by itself.
+        lock_file.unlink(missing_ok=True)
     _launch(deadline)
     _make_database()
     return True
@@ -125,7 +125,7 @@ def _lock_files() -> tuple[Path, Path]:
 
 def _read_pid(lock_file: Path) -> int | None:
     try:
-        return abs(int(lock_file.read_text().split("\n")[0]))
+        return int(lock_file.read_text().split("\n")[0])
     except (OSError, ValueError):
         return None
 
@@ -148,21 +148,6 @@ def _is_young(pid: int) -> bool:
     with contextlib.suppress(OSError):
         return time.time() - (postgres_data() / "postmaster.pid").stat().st_mtime < 5
     return True
-
-
-def _disown(lock_file: Path) -> None:
-    """Frees a lock file whose server is gone, though its process id may be a zombie's or somebody else's by now.
-
-    Only the id is replaced, and not the file deleted: PostgreSQL then looks by the file's other lines whether
-    a child of the old server still has the data open.
-    """
-    if not lock_file.exists():
-        return
-    if _read_pid(lock_file) is None:
-        lock_file.unlink()
-        return
-    _first, *rest = lock_file.read_text().split("\n")
-    lock_file.write_text("\n".join([NO_SUCH_PID, *rest]))
 
 
 def _launch(deadline: float) -> None:
