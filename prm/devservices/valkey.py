@@ -86,7 +86,7 @@ def _launch() -> None:
 
 
 def _pid_file() -> Path:
-    return run_dir() / "valkey.pid"
+    return valkey_data() / "valkey.pid"
 
 
 def _log() -> Path:

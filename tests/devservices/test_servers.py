@@ -108,7 +108,7 @@ def test_stale_pid_files_do_not_block_a_start(checkout: Checkout, somebody_else,
     holder.kill()
     holder.wait()
     state, run = checkout.folders()
-    lock_files = [state / "postgres" / "postmaster.pid", run / ".s.PGSQL.5432.lock", run / "valkey.pid"]
+    lock_files = [state / "postgres" / "postmaster.pid", run / ".s.PGSQL.5432.lock", state / "valkey" / "valkey.pid"]
     for lock_file in lock_files:
         _first, *rest = lock_file.read_text().split("\n")
         ids = {"dead": str(pids[0]), "reused": str(somebody_else), "nonsense": "no number"}
@@ -148,3 +148,4 @@ def test_a_server_whose_socket_was_swept_away_is_replaced(checkout: Checkout):
     assert said["rows"] == [[1]]
     assert said["valkey"] == "+PONG\r\n"
     assert not set(old) & set(said["pids"])
+    assert not any(alive(pid) for pid in old)
