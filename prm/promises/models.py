@@ -15,6 +15,8 @@ from prm.core.references import ReferenceField
 
 from .enums import INTERNAL, VERBS, Kind, Side, State
 
+DUE_STEP = "due"
+
 
 class PromiseQuerySet(VisibleQuerySet):
     def visible_to(self, user: Any) -> Self:
@@ -38,6 +40,11 @@ class PromiseQuerySet(VisibleQuerySet):
     def about(self, subject: models.Model) -> Self:
         """Promises about this object, whatever became of them."""
         return self.filter(content_type=ContentType.objects.get_for_model(subject), object_id=subject.pk)
+
+    def locked(self, kind: str, subject: models.Model) -> "Promise | None":
+        """The open promise of this kind about the object, locked until the transaction ends."""
+        rows = self.about(subject).open().filter(kind=kind).select_related("owed_by")
+        return rows.select_for_update(of=("self",)).first()
 
 
 class Promise(DomainModel):
@@ -63,6 +70,7 @@ class Promise(DomainModel):
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    allowed_hours = models.FloatField(help_text="business hours from start to due, pauses left out")
     closed_at = models.DateTimeField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     paused_seconds = models.FloatField(default=0, help_text="business time")
@@ -112,6 +120,9 @@ class NudgeQuerySet(models.QuerySet):
         running = Q(promise__state=State.OPEN, promise__paused_at=None)
         return self.filter(free, running, at__lte=now, done_at=None, parked_at=None)
 
+    def parked(self) -> Self:
+        return self.exclude(parked_at=None)
+
 
 class Nudge(models.Model):
     """A step on the way of a promise: a reminder, an escalation, or `due`, the moment its time has passed."""
@@ -119,6 +130,7 @@ class Nudge(models.Model):
     promise = models.ForeignKey(Promise, on_delete=models.CASCADE, related_name="nudges")
     step = models.CharField(max_length=30)
     level = models.PositiveSmallIntegerField(default=0)
+    fraction = models.FloatField(help_text="of the allowed business time; over 1 comes after the due time")
     at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
     claimed_until = models.DateTimeField(null=True, blank=True)

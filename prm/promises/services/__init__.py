@@ -1,0 +1,12 @@
+"""Making promises, closing them, moving their clock, and announcing what is due.
+
+Every verb but `make` finds the open promise of a kind about an object; it does nothing and returns None when there is
+none. Call it inside the transaction of the state change, after the object's own row is locked.
+"""
+
+from .closing import break_, keep, release
+from .making import make
+from .moving import pause, reassign, resume
+from .sweeping import sweep
+
+__all__ = ["break_", "keep", "make", "pause", "reassign", "release", "resume", "sweep"]
