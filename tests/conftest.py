@@ -5,8 +5,11 @@ who must see nothing of it, Fay in finance, Gus the administrator.
 """
 
 import pytest
+from django.core.cache import cache
+from django.template import engines
 
 from prm import devservices
+from tests import hostile
 
 
 @pytest.fixture(scope="session")
@@ -14,6 +17,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     """Start the embedded servers (or share those that run) before the test database is made."""
     with devservices.running():
         yield
+
+
+@pytest.fixture(autouse=True)
+def _hostile(monkeypatch):
+    hostile.shuffle_unordered(monkeypatch)
+    hostile.refuse_wide_locks(monkeypatch)
+    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", hostile.UndefinedVariable())
+    cache.clear()
 
 
 @pytest.fixture
@@ -32,3 +43,16 @@ def _person(name):
 
 
 ada, ben, cleo, carl, dan, fay, gus = (_person(name) for name in ("ada", "ben", "cleo", "carl", "dan", "fay", "gus"))
+
+
+@pytest.fixture
+def as_():
+    """`as_(cleo)`: a browser signed in as this person."""
+    from django.test import Client
+
+    def signed_in(user, **kwargs):
+        client = Client(**kwargs)
+        client.force_login(user)
+        return client
+
+    return signed_in

@@ -1,7 +1,7 @@
 """The hostile test run: real Postgres and Valkey, quick hashing, mail kept in memory."""
 
 from .base import *  # noqa: F403
-from .base import DATABASES, REST_FRAMEWORK, TEMPLATES, devservices, env
+from .base import DATABASES, INSTALLED_APPS, MIDDLEWARE, REST_FRAMEWORK, devservices, env
 
 SECRET_KEY = "only-for-tests-" + "x" * 40
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
@@ -17,6 +17,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-CELERY_TASK_ALWAYS_EAGER = False
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "UNDEFINED(%s)"
+CELERY_BROKER_URL = devservices.broker_url() + "?virtual_host=15"  # no running worker listens here
+INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
+MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
+ZEAL_RAISE = True  # an N+1 in a page fails the test that opens it
 REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"token": "100000/min"}
