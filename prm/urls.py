@@ -18,7 +18,7 @@ urlpatterns = [
     path("library/", include("partners.library.urls")),
     path("partners/", include("partners.urls")),
     path("reports/", include("reports.urls")),
-    path("settings/", include("prm.settings_urls")),
+    path("settings/", include("leads.urls.settings")),
     path("notices/", include("prm.outbox.urls")),
     path("api/v1/", include("prm.api")),
     path("admin/", admin.site.urls),
