@@ -78,8 +78,8 @@ class Opportunity(Credited):
         ordering = ["-last_activity_at", "-pk"]
         verbose_name_plural = "opportunities"
         indexes = [
-            models.Index("partner", "stage", "-last_activity_at", name="deal_of_partner"),
-            models.Index("stage", "closed_at", name="deal_by_stage"),
+            models.Index(fields=["partner", "stage", "-last_activity_at"], name="deal_of_partner"),
+            models.Index(fields=["stage", "closed_at"], name="deal_by_stage"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -190,8 +190,8 @@ class Registration(Credited):
     class Meta(Credited.Meta):
         ordering = ["-created_at", "-pk"]
         indexes = [
-            models.Index("partner", "state", name="registration_of_partner"),
-            models.Index("reviewer", "state", name="registration_of_reviewer"),
+            models.Index(fields=["partner", "state"], name="registration_of_partner"),
+            models.Index(fields=["reviewer", "state"], name="registration_of_reviewer"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -147,10 +147,10 @@ class Lead(Credited):
     class Meta(Credited.Meta):
         ordering = ["-arrived_at", "-pk"]
         indexes = [
-            models.Index("state", "-arrived_at", name="lead_by_state"),
-            models.Index("partner", "state", "-arrived_at", name="lead_of_partner"),
-            models.Index("member", "state", name="lead_of_member"),
-            models.Index("receiver", "state", name="lead_of_receiver"),
+            models.Index(fields=["state", "-arrived_at"], name="lead_by_state"),
+            models.Index(fields=["partner", "state", "-arrived_at"], name="lead_of_partner"),
+            models.Index(fields=["member", "state"], name="lead_of_member"),
+            models.Index(fields=["receiver", "state"], name="lead_of_receiver"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -209,7 +209,7 @@ class Offer(DomainModel):
 
     class Meta(DomainModel.Meta):
         ordering = ["-offered_at", "-pk"]
-        indexes = [models.Index("recipient", "state", name="offer_of_recipient")]
+        indexes = [models.Index(fields=["recipient", "state"], name="offer_of_recipient")]
         constraints = [
             models.UniqueConstraint("lead", name="one_open_offer_per_lead", condition=Q(state=OfferState.OPEN)),
             models.UniqueConstraint(
@@ -328,4 +328,4 @@ class Passage(DomainModel):
     class Meta(DomainModel.Meta):
         ordering = ["at", "pk"]
         constraints = [models.UniqueConstraint("lead", "step", name="one_passage_per_step")]
-        indexes = [models.Index("partner", "step", "at", name="passage_of_partner")]
+        indexes = [models.Index(fields=["partner", "step", "at"], name="passage_of_partner")]

@@ -89,7 +89,7 @@ class TimelineEntry(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
-        indexes = [models.Index("content_type", "object_id", "-at", name="timeline_of_subject")]
+        indexes = [models.Index(fields=["content_type", "object_id", "-at"], name="timeline_of_subject")]
 
     def __str__(self) -> str:
         return self.sentence
