@@ -1,0 +1,49 @@
+"""Where people can go, by role. Stands beside the URLs because it names them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from prm.accounts.enums import ADMINISTRATORS, CHANNEL, MEMBERS, MONEY_STAFF, SELLING_STAFF
+from prm.core.navigation import NavGroup, NavigationMap, NavItem
+
+PAYING = MEMBERS | MONEY_STAFF | CHANNEL
+SELLERS = SELLING_STAFF | MEMBERS
+
+NAVIGATION = NavigationMap(
+    groups=(
+        NavGroup(
+            "",
+            (
+                NavItem(_("Overview"), "home", "layout-dashboard", quick=True),
+                NavItem(_("Offers"), "leads:offers", "inbox", MEMBERS, badge="offers", quick=True),
+                NavItem(_("Leads"), "leads:list", "users", SELLERS, quick=True),
+                NavItem(_("Deals"), "deals:list", "handshake", SELLERS, quick=True),
+                NavItem(_("Registrations"), "deals:registrations", "shield-check", SELLERS, "registrations"),
+                NavItem(_("Partners"), "partners:list", "building-2", SELLING_STAFF | MONEY_STAFF, quick=True),
+            ),
+        ),
+        NavGroup(
+            _("Programme"),
+            (
+                NavItem(_("Fees"), "incentives:fees", "wallet", PAYING, badge="fees", quick=True),
+                NavItem(_("Library"), "library:list", "folder-open"),
+                NavItem(_("Team"), "partners:team", "users-round", MEMBERS),
+            ),
+        ),
+        NavGroup(
+            _("Reports"),
+            (
+                NavItem(_("What is late"), "reports:late", "alarm-clock", CHANNEL),
+                NavItem(_("Pipeline"), "reports:pipeline", "chart-line", CHANNEL),
+            ),
+        ),
+        NavGroup(_("System"), (NavItem(_("Settings"), "settings:index", "settings", ADMINISTRATORS),)),
+    ),
+    account=(
+        NavItem(_("Profile"), "accounts:profile", "circle-user"),
+        NavItem(_("Security"), "mfa_index", "shield-check"),
+        NavItem(_("Sessions"), "usersessions_list", "monitor-smartphone"),
+        NavItem(_("API tokens"), "accounts:tokens", "key-round"),
+    ),
+    notices=NavItem(_("Notices"), "outbox:notices", "bell", badge="notices"),
+    search=NavItem(_("Search"), "search", "search"),
+)

@@ -1,0 +1,68 @@
+// Everything here is a convenience: each page also works without it.
+(() => {
+  const root = document.documentElement;
+  const all = (selector, within = document) => within.querySelectorAll(selector);
+
+  function showTheme() {
+    for (const button of all("[data-theme-choice]:not(html)")) {
+      button.setAttribute("aria-pressed", String(button.dataset.themeChoice === root.dataset.themeChoice));
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const choice = event.target.closest("button[data-theme-choice]");
+    if (choice) { window.portalTheme.choose(choice.dataset.themeChoice); showTheme(); }
+    if (event.target.closest("[data-theme-toggle]")) {
+      window.portalTheme.choose(root.dataset.bsTheme === "dark" ? "light" : "dark");
+      showTheme();
+    }
+    event.target.closest("[data-dismiss]")?.parentElement.remove();
+    for (const menu of all("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      const menu = event.target.closest?.("details.menu[open]") || document.querySelector("details.menu[open]");
+      if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+    }
+    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const search = document.getElementById("site-search");
+      if (search) { event.preventDefault(); search.focus(); }
+    }
+  });
+
+  // A double click sends a form once. The server would refuse the second one anyway.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!("once" in form.dataset) || event.defaultPrevented) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "yes";
+    for (const button of all("button[type=submit]", form)) button.setAttribute("aria-disabled", "true");
+  });
+  addEventListener("pageshow", () => {
+    for (const form of all("form[data-sent]")) {
+      delete form.dataset.sent;
+      for (const button of all("[aria-disabled]", form)) button.removeAttribute("aria-disabled");
+    }
+  });
+
+  const announce = (text) => {
+    const place = document.getElementById("announcer");
+    if (place) place.textContent = text;
+  };
+  document.addEventListener("htmx:configRequest", (event) => {
+    event.detail.headers["X-CSRFToken"] = document.querySelector("meta[name=csrf-token]").content;
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const spoken = document.getElementById(event.detail.target.id)?.querySelector("[data-announce]");
+    if (spoken) announce(spoken.textContent.trim());
+  });
+  for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(name, () => document.body.classList.add("offline"));
+  }
+  document.addEventListener("htmx:afterOnLoad", () => document.body.classList.remove("offline"));
+
+  showTheme();
+  document.querySelector("[data-focus]")?.focus();
+})();
