@@ -94,6 +94,7 @@ class Message(DomainModel):
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveIntegerField(default=0)
     crashes = models.PositiveSmallIntegerField(default=0)
+    queued_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)
     claimed_until = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -153,6 +154,7 @@ class Route(models.Model):
 
     name = models.CharField(max_length=60, unique=True)
     paused_until = models.DateTimeField()
+    failures = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.name

@@ -9,8 +9,11 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from kombu.exceptions import KombuError
-from redis.exceptions import RedisError
+
+from prm.celery import BROKER_ERRORS, hints
+
+from ..enums import Channel
+from ..models import Message
 
 REST_SECONDS = 30
 logger = logging.getLogger(__name__)
@@ -25,11 +28,9 @@ def nudge(task: str, *args: Any) -> bool:
     global _resting_until
     if time.monotonic() < _resting_until:
         return False
-    from prm.celery import hints
-
     try:
         hints.send_task(task, args=args, retry=False, ignore_result=True)
-    except (KombuError, RedisError, OSError) as error:
+    except BROKER_ERRORS as error:
         _resting_until = time.monotonic() + REST_SECONDS
         logger.warning("The broker took no hint; none for %s s: %r", REST_SECONDS, error)
         return False
@@ -39,3 +40,8 @@ def nudge(task: str, *args: Any) -> bool:
 def nudge_on_commit(task: str, *args: Any) -> None:
     """The same once the current transaction is committed; nothing if it is rolled back."""
     transaction.on_commit(partial(nudge, task, *args), robust=True)
+
+
+def task_for(message: Message) -> str:
+    """Mail is what a person waits for; webhooks may wait behind imports."""
+    return "outbox.deliver" if message.channel == Channel.MAIL else "outbox.bulk.deliver"

@@ -14,7 +14,7 @@ from ..enums import Channel, State
 from ..models import Message, WebhookEndpoint
 from ..rendering import render_mail
 from ..text import mail_id, one_line, sender, storable, webhook_id
-from .nudging import nudge_on_commit
+from .nudging import nudge_on_commit, task_for
 
 MAIL_ROUTE = "mail"
 
@@ -71,7 +71,7 @@ def post_mail(
 
 
 def post_notice(*, key: str, to: User, title: str, text: str = "", url: str = "") -> Message | None:
-    """Puts a notice on the person's page; returns None when this key was posted before. `url` is a path of this site."""
+    """Puts a notice on the person's page; returns None when this key was posted before. `url` is a path here."""
     return _post(
         Message(
             key=key,
@@ -139,7 +139,7 @@ def _post(message: Message) -> Message | None:
             raise
         return None
     if message.state == State.QUEUED:
-        nudge_on_commit("outbox.deliver", message.pk)
+        nudge_on_commit(task_for(message), message.pk)
     return message
 
 
