@@ -126,6 +126,7 @@ COTTON_DIR = "components"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "core/table.html"
+NAVIGATION = "prm.navigation.NAVIGATION"
 
 # -- data
 DATABASES = {
@@ -150,6 +151,7 @@ CACHES = {
 # -- work: a task is a hint, so losing one costs seconds, never the work
 CELERY_BROKER_URL = REDIS_URL or devservices.broker_url()
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker for ever
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "unacked_restore_interval": 1,
@@ -166,8 +168,9 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_DEFAULT_QUEUE = "interactive"
+CELERY_TASK_ROUTES = {"*.bulk.*": {"queue": "bulk"}}  # a task named <app>.bulk.<verb>; people wait for all others
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULER = "prm.celery:SteadyScheduler"
 
 # -- people
 AUTH_USER_MODEL = "accounts.User"
@@ -192,13 +195,29 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Django's own: allauth's writes an address row for people it knows, which a clock can tell.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+PASSWORD_RESET_TIMEOUT = 7200  # seconds
+# How many proxies of ours stand before the web process. 0: X-Forwarded-For is never believed.
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
-USERSESSIONS_TRACK_ACTIVITY = True
+MFA_TOTP_TOLERANCE = 1  # phones' clocks drift; a code and all before it are used up in the database
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the invitation proved it; there is no second address to verify
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "prm.accounts.forms.AuthenticateForm",
+    "reauthenticate": "prm.accounts.forms.ReauthenticateForm",
+}
+USERSESSIONS_TRACK_ACTIVITY = False  # CurrentUserMiddleware does, without a write per page
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS: dict = {}
+# Where the sign-in form may lead after our own answer: Chromium holds form-action against redirects too.
+OIDC_ORIGINS: list[str] = []
 if env("OIDC_SERVER_URL", default=""):
+    OIDC_ORIGINS = env.list("OIDC_ORIGINS", default=["/".join(env("OIDC_SERVER_URL").split("/")[:3])])
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [
@@ -216,6 +235,8 @@ if env("OIDC_SERVER_URL", default=""):
 EMAIL_BACKEND = "prm.outbox.backends.OutboxEmailBackend"
 OUTBOX_EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_TIMEOUT = 20
+# Webhooks go to https on the public internet only, except to these hosts ("erp.intern:8443") that the operator names.
+WEBHOOK_TRUSTED_HOSTS = env.list("WEBHOOK_TRUSTED_HOSTS", default=[])
 
 # -- pages, languages, files
 LANGUAGE_CODE = "en"
@@ -251,7 +272,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *OIDC_ORIGINS],
         "frame-ancestors": [NONE],
     }
 }
