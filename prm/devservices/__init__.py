@@ -9,12 +9,22 @@ Any number of processes of one checkout share them; the last one to leave stops 
 """
 
 import contextlib
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 
 from . import locks, postgres, valkey
 from .errors import DevServicesError
 
-__all__ = ["DevServicesError", "running", "start_postgres", "start_valkey", "stop"]
+__all__ = [
+    "DevServicesError",
+    "revive",
+    "running",
+    "start_postgres",
+    "start_valkey",
+    "stop",
+    "uses_postgres",
+    "uses_valkey",
+]
 
 
 def start_postgres() -> bool:
@@ -39,6 +49,26 @@ def start_valkey() -> bool:
     return started
 
 
+def uses_postgres() -> bool:
+    """Whether the environment leaves the database to the embedded PostgreSQL."""
+    return not os.environ.get("DATABASE_URL")
+
+
+def uses_valkey() -> bool:
+    """Whether the environment leaves broker and cache to the embedded Valkey."""
+    return not os.environ.get("REDIS_URL")
+
+
+def revive(say: Callable[[str], None]) -> None:
+    """Starts again what this process uses and somebody killed, and says so."""
+    if uses_postgres() and postgres.server_pid() is None:
+        say("PostgreSQL ended; it starts again.")
+        start_postgres()
+    if uses_valkey() and valkey.server_pid() is None:
+        say("Valkey ended; it starts again.")
+        start_valkey()
+
+
 def stop() -> bool:
     """This process needs the servers no more. The last user stops them: then True."""
     with locks.exclusive():
@@ -51,11 +81,16 @@ def stop() -> bool:
 
 @contextlib.contextmanager
 def running() -> Iterator[None]:
-    """Both servers run inside. A process that used them before goes on using them afterwards."""
+    """Both servers run inside, or those that DATABASE_URL and REDIS_URL name in their place.
+
+    A process that used the embedded ones before goes on using them afterwards.
+    """
     nested = locks.has_lease()
     try:
-        start_postgres()
-        start_valkey()
+        if uses_postgres():
+            start_postgres()
+        if uses_valkey():
+            start_valkey()
         yield
     finally:
         if not nested:

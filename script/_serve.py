@@ -1,0 +1,180 @@
+"""Everything script/server does once it runs inside .venv."""
+
+import http.client
+import importlib.util
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+
+import _bootstrap
+from _bootstrap import fail, report, step
+
+from prm import devservices
+from prm.devservices import DevServicesError, paths
+from prm.devservices.supervise import Supervisor, last_line
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+PATIENCE = 60
+HEALTH = "/healthz"
+
+
+def serve(arguments):
+    """Runs the portal until it is told to end; the exit code."""
+    for module in ("gunicorn", "celery"):
+        if importlib.util.find_spec(module) is None:
+            fail(_bootstrap.missing_module(module))
+    ending = _listen_for_the_end()
+    supervisor = None
+    try:
+        _start_servers()
+        environment = _environment(arguments)
+        supervisor = Supervisor(environment, str(_bootstrap.BASE), say=lambda sentence: report(f"  {sentence}"))
+        people = _prepare(environment, arguments, ending)
+        _start_programs(supervisor, arguments, ending)
+        if not ending.is_set():
+            _announce(environment, people, arguments)
+        while not ending.wait(1):
+            supervisor.check()
+            devservices.revive(supervisor.say)
+    except DevServicesError as error:
+        report(str(error))
+        return 1
+    finally:
+        if supervisor:
+            supervisor.stop()
+        devservices.stop()
+    report("Stopped. The data is kept.")
+    return 0
+
+
+def _listen_for_the_end():
+    """From now on Ctrl-C, SIGTERM and a closed terminal set an event, and every step looks at it."""
+    ending = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: ending.set())
+    return ending
+
+
+def _start_servers():
+    if devservices.uses_postgres():
+        with step("PostgreSQL"):
+            devservices.start_postgres()
+    if devservices.uses_valkey():
+        with step("Valkey"):
+            devservices.start_valkey()
+
+
+def _environment(arguments):
+    given = dict(os.environ)
+    state = paths.state_dir()
+    state.mkdir(parents=True, exist_ok=True)
+    defaults = {
+        "DJANGO_SETTINGS_MODULE": "prm.settings.development",
+        "SECRET_KEY": _secret_key(),
+        "SITE_URL": _site_url(arguments),
+        "ALLOWED_HOSTS": ",".join(_names(arguments.host)),
+        "PRM_DEMO": "0" if arguments.empty else "1",
+        "PYTHONUNBUFFERED": "1",
+    }
+    # The folder may have been given relative to where the command was called.
+    return {**defaults, **given, "PRM_STATE": str(state)}
+
+
+def _secret_key():
+    """Made once for this installation, readable by its owner alone."""
+    file = paths.secret_key_file()
+    if not file.exists():
+        unfinished = file.with_suffix(".new")
+        unfinished.touch(mode=0o600)
+        unfinished.write_text(secrets.token_urlsafe(50))
+        unfinished.rename(file)
+    return file.read_text()
+
+
+def _site_url(arguments):
+    host = arguments.host or "127.0.0.1"
+    if host in ("0.0.0.0", "::"):
+        host = socket.gethostname()
+    return f"http://{f'[{host}]' if ':' in host else host}:{arguments.port}"
+
+
+def _names(host):
+    """The host names this portal answers to."""
+    names = ["127.0.0.1", "localhost", "[::1]"]
+    if host in ("0.0.0.0", "::"):
+        names += [socket.gethostname(), *socket.gethostbyname_ex(socket.gethostname())[2]]
+    elif host:
+        names.append(f"[{host}]" if ":" in host else host)
+    return names
+
+
+def _prepare(environment, arguments, ending):
+    """Brings the database up to date. Who can sign in, as a text."""
+    command = [sys.executable, str(_bootstrap.BASE / "script" / "_prepare.py")]
+    if not arguments.empty:
+        command.append("--demo")
+    with subprocess.Popen(
+        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        threading.Thread(target=_end_early, args=(process, ending), daemon=True).start()
+        people = process.stdout.read()
+    if process.returncode and not ending.is_set():
+        raise SystemExit(1)  # it has said why
+    return people
+
+
+def _end_early(process, ending):
+    while process.poll() is None:
+        if ending.wait(0.2):
+            process.kill()
+
+
+def _start_programs(supervisor, arguments, ending):
+    """The web first, for which somebody waits. What a person waits for has a worker of its own: were bulk work done
+    by the same one, a long import could hold all its processes while an acknowledgement is due."""
+    host = arguments.host or "127.0.0.1"
+    listen = f"{f'[{host}]' if ':' in host else host}:{arguments.port}"
+    python = [sys.executable, "-m"]
+    web = ["gunicorn", "prm.wsgi", "--bind", listen, "--workers", "2", "--threads", "4", "--preload"]
+    worker = ["celery", "-A", "prm", "worker", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
+    with step("web"):
+        supervisor.start("web", [*python, *web, "--no-control-socket", "--graceful-timeout", "10"])
+        _wait_for_web(supervisor, host, arguments.port, ending)
+    supervisor.start("worker", [*python, *worker, "-Q", "interactive", "-n", "interactive@%h", "--concurrency", "2"])
+    supervisor.start("worker-bulk", [*python, *worker, "-Q", "bulk", "-n", "bulk@%h", "--concurrency", "1"])
+    supervisor.start("beat", [*python, "celery", "-A", "prm", "beat", "--loglevel", "INFO"])
+
+
+def _wait_for_web(supervisor, host, port, ending):
+    deadline = time.monotonic() + PATIENCE
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    while not ending.is_set() and not _answers(host, port):
+        supervisor.check()
+        if time.monotonic() > deadline:
+            raise DevServicesError(f"The web process does not answer: {last_line('web')} (see {paths.log_dir()}).")
+        ending.wait(0.1)
+
+
+def _answers(host, port):
+    connection = http.client.HTTPConnection(host, port, timeout=5)
+    try:
+        connection.request("GET", HEALTH, headers={"Host": "localhost"})
+        return connection.getresponse().status < 500
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _announce(environment, people, arguments):
+    if arguments.host not in (None, *LOOPBACK):
+        report(f"Warning: everybody who can reach {arguments.host} can reach this portal, and it is not encrypted.")
+    report(f"  logs and data            {paths.state_dir()}")
+    took = _bootstrap.seconds_since_start()
+    sys.stdout.write(f"{people}\nReady: {environment['SITE_URL']} (after {took:.0f} s; Ctrl-C ends it)\n")
+    sys.stdout.flush()
