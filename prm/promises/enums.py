@@ -21,22 +21,22 @@ class Kind(models.TextChoices):
     ARBITRATE = "arbitrate", _("Settle a conflict")
 
 
-# Sentences of the clock: who does what.
+# The verb of the clock's sentence, for somebody (“Ben decides”) and for the reader (“You decide”).
 VERBS = {
-    Kind.ANSWER_OFFER: _("%(name)s answers"),
-    Kind.CONTACT_CUSTOMER: _("%(name)s contacts the customer"),
-    Kind.PROGRESS_LEAD: _("%(name)s converts or closes"),
-    Kind.ACKNOWLEDGE: _("%(name)s acknowledges"),
-    Kind.DECIDE_REGISTRATION: _("%(name)s decides"),
-    Kind.ANSWER_ACTION_REQUIRED: _("%(name)s completes"),
-    Kind.DECIDE_REJECTION_REVIEW: _("%(name)s reads the rejection"),
-    Kind.ANSWER_APPEAL: _("%(name)s answers the appeal"),
-    Kind.UPDATE_DEAL: _("%(name)s updates"),
-    Kind.APPROVE_FEE: _("%(name)s approves the fee"),
-    Kind.PAY_FEE: _("%(name)s pays"),
-    Kind.APPROVE_MDF: _("%(name)s decides"),
-    Kind.REVIEW_HELD_LEAD: _("%(name)s reviews"),
-    Kind.ARBITRATE: _("%(name)s settles the conflict"),
+    Kind.ANSWER_OFFER: (_("answers"), _("answer")),
+    Kind.CONTACT_CUSTOMER: (_("contacts the customer"), _("contact the customer")),
+    Kind.PROGRESS_LEAD: (_("converts or closes"), _("convert or close")),
+    Kind.ACKNOWLEDGE: (_("acknowledges"), _("acknowledge")),
+    Kind.DECIDE_REGISTRATION: (_("decides"), _("decide")),
+    Kind.ANSWER_ACTION_REQUIRED: (_("completes what was asked for"), _("complete what was asked for")),
+    Kind.DECIDE_REJECTION_REVIEW: (_("reads the rejection"), _("read the rejection")),
+    Kind.ANSWER_APPEAL: (_("answers the appeal"), _("answer the appeal")),
+    Kind.UPDATE_DEAL: (_("updates"), _("update")),
+    Kind.APPROVE_FEE: (_("approves the fee"), _("approve the fee")),
+    Kind.PAY_FEE: (_("pays"), _("pay")),
+    Kind.APPROVE_MDF: (_("decides"), _("decide")),
+    Kind.REVIEW_HELD_LEAD: (_("reviews"), _("review")),
+    Kind.ARBITRATE: (_("settles the conflict"), _("settle the conflict")),
 }
 
 # The vendor's own business: a partner never learns of it, although the promise counts for that partner's scorecard.

@@ -107,10 +107,24 @@ class Promise(DomainModel):
             return self.state in (State.LATE, State.BROKEN)
         return self.paused_at is None and self.due_at < (now or timezone.now())
 
+    @property
+    def who(self) -> str:
+        """First word of the debtor's name."""
+        return str(self.owed_by).split(" ")[0]
+
+    @property
+    def verb(self) -> str:
+        """“decides”, after `who`."""
+        return str(VERBS[Kind(self.kind)][0])
+
+    @property
+    def your_verb(self) -> str:
+        """“decide”, after “You”."""
+        return str(VERBS[Kind(self.kind)][1])
+
     def phrase(self) -> str:
-        """Who does what, for the clock to go on with “by Thu 16:00 (in 5 hours)”: “Ben decides”."""
-        name = str(self.owed_by).split(" ")[0]
-        return str(VERBS[Kind(self.kind)]) % {"name": name}
+        """Who does what, to go on with “by Thu 16:00 (in 5 hours)”: “Ben decides”."""
+        return f"{self.who} {self.verb}"
 
 
 class NudgeQuerySet(models.QuerySet):
