@@ -21,3 +21,16 @@ MONEY_STAFF = frozenset({Role.ADMINISTRATOR, Role.FINANCE})
 PARTNER_ADMINS = frozenset({Role.PARTNER_ADMIN})
 MEMBERS = frozenset({Role.PARTNER_ADMIN, Role.PARTNER_REP})
 EVERYONE = STAFF | MEMBERS
+
+
+class InvitationState(models.TextChoices):
+    PENDING = "pending", _("Waiting")
+    ACCEPTED = "accepted", _("Accepted")
+    REVOKED = "revoked", _("Taken back")
+    EXPIRED = "expired", _("Expired")
+
+
+class TokenState(models.TextChoices):
+    ACTIVE = "active", _("Active")
+    REVOKED = "revoked", _("Revoked")
+    EXPIRED = "expired", _("Expired")

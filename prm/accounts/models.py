@@ -1,22 +1,27 @@
 """People who sign in. This app knows no partner: whose member somebody is, `partners` knows."""
 
+from datetime import timedelta
 from typing import Any, Self
 
 import pghistory
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Lower, Now
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from prm.core.models import DomainModel, VisibleQuerySet
 from prm.core.references import ReferenceField
 
-from .enums import STAFF, Role
+from .enums import STAFF, InvitationState, Role, TokenState
 
 
 class UserQuerySet(VisibleQuerySet):
@@ -31,6 +36,13 @@ class UserQuerySet(VisibleQuerySet):
 
     def with_role(self, *roles: str) -> Self:
         return self.filter(role__in=roles)
+
+    def with_second_factor(self) -> Self:
+        """Adds `has_second_factor` and `second_factor_missing` (the role demands one), in the query of the person."""
+        factors = apps.get_model("mfa", "Authenticator").objects.exclude(type="recovery_codes")
+        policies = RolePolicy.objects.filter(role=OuterRef("role"), mfa_required=True)
+        has = Exists(factors.filter(user=OuterRef("pk")))
+        return self.annotate(has_second_factor=has, second_factor_missing=Exists(policies) & ~has)
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -63,6 +75,8 @@ class User(DomainModel, AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     away_from = models.DateField(_("away from"), null=True, blank=True)
     away_until = models.DateField(_("away until (inclusive)"), null=True, blank=True)
+    # Part of each session's hash: growing it signs the person out everywhere, for good.
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     objects = UserManager()
 
@@ -83,6 +97,14 @@ class User(DomainModel, AbstractBaseUser, PermissionsMixin):
     def get_full_name(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:person", args=[self.ref])
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """A session ends when the password, the role, `is_active` or the epoch changes, whoever changes it."""
+        state = f"{self.password}|{self.role}|{self.is_active}|{self.session_epoch}"
+        return salted_hmac("prm.accounts.session", state, secret=secret, algorithm="sha256").hexdigest()
+
     @property
     def is_vendor(self) -> bool:
         return self.role in STAFF
@@ -99,7 +121,10 @@ class User(DomainModel, AbstractBaseUser, PermissionsMixin):
 
 class InvitationQuerySet(VisibleQuerySet):
     def visible_to(self, user: Any) -> Self:
-        return self if getattr(user, "is_vendor", False) else self.filter(invited_by=user.pk)
+        """Staff see all, a member those they sent; those of colleagues are visible as Members."""
+        if not getattr(user, "is_active", False):
+            return self.none()
+        return self if user.is_vendor else self.filter(invited_by=user.pk)
 
     def pending(self) -> Self:
         return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
@@ -120,13 +145,22 @@ class Invitation(DomainModel):
     class Meta(DomainModel.Meta):
         ordering = ["-created_at", "pk"]
 
+    @property
+    def state(self) -> str:
+        """pending, accepted, revoked or expired."""
+        if self.accepted_at:
+            return InvitationState.ACCEPTED
+        if self.revoked_at:
+            return InvitationState.REVOKED
+        return InvitationState.EXPIRED if self.expires_at <= timezone.now() else InvitationState.PENDING
+
 
 class ApiTokenQuerySet(VisibleQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Everyone sees their own tokens only; administrators see (and may revoke) all."""
-        if getattr(user, "role", "") == Role.ADMINISTRATOR:
-            return self
-        return self.filter(user=user.pk)
+        if not getattr(user, "is_active", False):
+            return self.none()
+        return self if user.role == Role.ADMINISTRATOR else self.filter(user=user.pk)
 
     def usable(self) -> Self:
         now = timezone.now()
@@ -151,6 +185,43 @@ class ApiToken(DomainModel):
 
     class Meta(DomainModel.Meta):
         ordering = ["-created_at", "pk"]
+
+    @property
+    def state(self) -> str:
+        """active, revoked or expired."""
+        if self.revoked_at:
+            return TokenState.REVOKED
+        return TokenState.EXPIRED if self.expires_at and self.expires_at <= timezone.now() else TokenState.ACTIVE
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:tokens")
+
+    def mark_used(self) -> None:
+        """Note the use, to the minute: a write per call would cost more than it tells."""
+        now = timezone.now()
+        stale = models.Q(last_used_at=None) | models.Q(last_used_at__lt=now - timedelta(minutes=1))
+        ApiToken.objects.filter(stale, pk=self.pk).update(last_used_at=now)
+
+
+class ApiRequest(models.Model):
+    """What a POST with an Idempotency-Key answered. The row is written in the transaction of the work itself."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_requests")
+    key = models.CharField(max_length=255)
+    method = models.CharField(max_length=8)
+    path = models.CharField(max_length=500)
+    body_digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    headers = models.JSONField(default=dict)
+    response = models.TextField(blank=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False, db_index=True)
+
+    class Meta:
+        ordering = ["-created_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="one_answer_per_idempotency_key")]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
 
 
 class RolePolicyQuerySet(VisibleQuerySet):

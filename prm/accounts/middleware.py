@@ -1,0 +1,70 @@
+"""What each request of a signed-in person brings: their time zone, their language, and what their role demands."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from allauth.usersessions.models import UserSession
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from .addresses import client_ip
+
+SEEN_EVERY = timedelta(minutes=5)
+# Where somebody may go who still has to set up the second factor that their role demands.
+SETTING_UP = frozenset(
+    {
+        "accounts:second_factor",
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_view_recovery_codes",
+    }
+)
+
+
+class CurrentUserMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user: Any = request.user
+        if not user.is_authenticated:
+            return self.get_response(request)
+        self._note_seen(request)
+        with ExitStack() as stack:
+            stack.enter_context(translation.override(user.language))
+            if zone := _zone(user.time_zone):
+                stack.enter_context(timezone.override(zone))
+            return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Send a person without the second factor that their role demands to set one up. Tokens are not asked."""
+        user: Any = request.user
+        if not getattr(user, "second_factor_missing", False) or request.path.startswith("/api/"):
+            return None
+        if request.resolver_match is not None and request.resolver_match.view_name in SETTING_UP:
+            return None
+        target = reverse("accounts:second_factor")
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=204, headers={"HX-Redirect": target})
+        return HttpResponseRedirect(target)
+
+    @staticmethod
+    def _note_seen(request: HttpRequest) -> None:
+        """When and from where a session was last used; every few minutes, not a write for each page."""
+        key = request.session.session_key
+        if key and cache.add(f"session-seen:{key}", 1, timeout=int(SEEN_EVERY.total_seconds())):
+            UserSession.objects.filter(session_key=key).update(last_seen_at=timezone.now(), ip=client_ip(request))
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
