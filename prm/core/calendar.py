@@ -61,7 +61,7 @@ class BusinessCalendar:
             raise ValueError("A business day opens before it closes.")
         try:
             ZoneInfo(self.time_zone)
-        except (ZoneInfoNotFoundError, OSError) as error:
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ValueError(f"Unknown time zone: {self.time_zone!r}") from error
 
     @property
