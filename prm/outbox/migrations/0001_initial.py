@@ -73,6 +73,8 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-created_at', '-pk'],
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(('state__in', ['queued', 'sending'])), fields=['due_at', 'id'], name='message_sweep'), models.Index(condition=models.Q(('state', 'parked')), fields=['-created_at'], name='message_parked'), models.Index(condition=models.Q(('channel', 'notice')), fields=['recipient', '-created_at'], name='message_notices'), models.Index(condition=models.Q(('channel', 'notice'), ('read_at', None)), fields=['recipient'], name='message_unread')],
+                'constraints': [models.UniqueConstraint(fields=('key',), name='one_message_per_key'), models.CheckConstraint(condition=models.Q(('channel__in', ['mail', 'notice', 'webhook'])), name='message_channel_known'), models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'sent', 'parked', 'cancelled'])), name='message_state_known')],
             },
         ),
         migrations.CreateModel(
@@ -112,34 +114,6 @@ class Migration(migrations.Migration):
             model_name='message',
             name='endpoint',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='outbox.webhookendpoint'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'sending'])), fields=['due_at', 'id'], name='message_sweep'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('state', 'parked')), fields=['-created_at'], name='message_parked'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('channel', 'notice')), fields=['recipient', '-created_at'], name='message_notices'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('channel', 'notice'), ('read_at', None)), fields=['recipient'], name='message_unread'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('key',), name='one_message_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['mail', 'notice', 'webhook'])), name='message_channel_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'sent', 'parked', 'cancelled'])), name='message_state_known'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='webhookendpoint',

@@ -47,6 +47,8 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['due_at', 'pk'],
                 'abstract': False,
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['owed_by', 'due_at'], name='promise_worklist'), models.Index(condition=models.Q(('state', 'open')), fields=['due_at'], name='promise_due'), models.Index(fields=['partner', 'side', 'closed_at'], name='promise_scorecard'), models.Index(fields=['content_type', 'object_id'], name='promise_subject')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('kind', 'content_type', 'object_id'), name='one_open_promise_per_subject'), models.CheckConstraint(condition=models.Q(('kind__in', ['answer_offer', 'contact_customer', 'progress_lead', 'acknowledge', 'decide_registration', 'answer_action_required', 'decide_rejection_review', 'answer_appeal', 'update_deal', 'approve_fee', 'pay_fee', 'approve_mdf', 'review_held_lead', 'arbitrate'])), name='promise_kind_known'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'kept', 'late', 'broken', 'released'])), name='promise_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='promise_closed_at_when_closed'), models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('started_at'))), name='promise_due_after_start')],
             },
         ),
         migrations.CreateModel(
@@ -66,51 +68,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('done_at', None), ('parked_at', None)), fields=['at', 'id'], name='nudge_due')],
+                'constraints': [models.UniqueConstraint(fields=('promise', 'step'), name='one_nudge_per_step')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['owed_by', 'due_at'], name='promise_worklist'),
-        ),
-        migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['due_at'], name='promise_due'),
-        ),
-        migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(fields=['partner', 'side', 'closed_at'], name='promise_scorecard'),
-        ),
-        migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(fields=['content_type', 'object_id'], name='promise_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('kind', 'content_type', 'object_id'), name='one_open_promise_per_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['answer_offer', 'contact_customer', 'progress_lead', 'acknowledge', 'decide_registration', 'answer_action_required', 'decide_rejection_review', 'answer_appeal', 'update_deal', 'approve_fee', 'pay_fee', 'approve_mdf', 'review_held_lead', 'arbitrate'])), name='promise_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'kept', 'late', 'broken', 'released'])), name='promise_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='promise_closed_at_when_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('started_at'))), name='promise_due_after_start'),
-        ),
-        migrations.AddIndex(
-            model_name='nudge',
-            index=models.Index(condition=models.Q(('done_at', None), ('parked_at', None)), fields=['at', 'id'], name='nudge_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='nudge',
-            constraint=models.UniqueConstraint(fields=('promise', 'step'), name='one_nudge_per_step'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='promise',
