@@ -1,0 +1,67 @@
+"""A real browser in front of a real portal: embedded servers, gunicorn, worker, beat, the demo programme, mail files."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.portal import Portal
+
+from .walker import Walker
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return os.environ.get("PRM_CHROMIUM") or next((path for name in names if (path := shutil.which(name))), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker walks them all, so that the portal is started once."""
+    for item in items:
+        if "/journeys/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+            if not chromium() and not os.environ.get("CI"):
+                item.add_marker(pytest.mark.skip(reason="no Chromium: install it or set PRM_CHROMIUM"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    return {**browser_type_launch_args, "executable_path": chromium(), "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def portal() -> Iterator[Portal]:
+    portal = Portal(PRM_DEMO="true")
+    try:
+        yield portal.start(demo=True)
+    finally:
+        portal.stop()
+
+
+@pytest.fixture
+def walk(portal: Portal, browser: Browser) -> Iterator[Callable[..., Walker]]:
+    """`walk("sales_rep")` signs in the demo's sales rep; `walk(None)` stays signed out."""
+    walkers: list[Walker] = []
+
+    def start(role: str | None, *, phone: bool = False) -> Walker:
+        walkers.append(Walker(portal, browser, phone=phone))
+        if role:
+            walkers[-1].sign_in(role)
+        return walkers[-1]
+
+    yield start
+    for walker in walkers:
+        walker.close()

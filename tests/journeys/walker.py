@@ -1,0 +1,144 @@
+"""Somebody with a browser: opens pages, notices what a person would mind, and keeps a picture."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response
+
+from tests.portal import Portal, wait_for
+
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 375, "height": 812}
+PICTURES = Path(__file__).resolve().parents[2] / "docs" / "tour"
+
+
+class Walker:
+    """One signed-in browser window. Every page it opens must be free of errors; `look()` also asks axe."""
+
+    def __init__(self, portal: Portal, browser: Browser, *, phone: bool = False) -> None:
+        self.portal = portal
+        self.context = browser.new_context(
+            base_url=portal.url,
+            viewport=PHONE if phone else DESKTOP,
+            has_touch=phone,
+            locale="en-GB",
+            timezone_id="Europe/Amsterdam",
+        )
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+        self.page.on("response", self._watch)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # Chromium itself writes a line for every 4xx answer, which a refused form is by design.
+        if message.type in ("error", "warning") and "status of 4" not in message.text:
+            self.complaints.append(f"console: {message.text}")
+
+    def _watch(self, response: Response) -> None:
+        if response.status >= 500:
+            self.complaints.append(f"{response.status} {response.url}")
+
+    def close(self) -> None:
+        self.context.close()
+        assert self.complaints == []
+
+    # -- moving
+    def sign_in(self, role: str, *, nth: int = 0) -> "Walker":
+        person = [who for who in self.portal.people() if who["role"] == role][nth]
+        self.open("/accounts/login/")
+        self.page.locator("input[name=login]").fill(person["email"])
+        self.page.locator("input[name=password]").fill(person["password"])
+        self.page.get_by_role("button", name="Sign in", exact=True).click()
+        self.page.wait_for_url(self.portal.url + "/")
+        return self
+
+    def open(self, path: str) -> "Walker":
+        answer = self.page.goto(path)
+        assert answer is not None and answer.status < 400, f"{answer and answer.status} {path}"
+        return self
+
+    def click(self, name: str, role: Any = "link") -> "Walker":
+        self.page.get_by_role(role, name=name).first.click()
+        self.page.wait_for_load_state()
+        return self
+
+    def press(self, name: str) -> "Walker":
+        return self.click(name, "button")
+
+    def fill(self, **values: str) -> "Walker":
+        for name, value in values.items():
+            self.set(self.page.locator(f"[name={name}]").first, value)
+        return self
+
+    @staticmethod
+    def set(field: Locator, value: str) -> None:
+        tag = field.evaluate("element => element.tagName")
+        kind = field.get_attribute("type") or ""
+        if tag == "SELECT":
+            field.select_option(value)
+        elif kind in ("checkbox", "radio"):
+            field.check()
+        else:
+            field.fill(value)
+
+    # -- noticing
+    def sees(self, text: str) -> "Walker":
+        self.page.get_by_text(text).first.wait_for(timeout=5000)
+        return self
+
+    def does_not_see(self, text: str) -> "Walker":
+        assert text not in self.page.locator("body").inner_text()
+        return self
+
+    def waits_to_see(self, text: str, seconds: float = 30) -> "Walker":
+        """Reload until the worker has done it."""
+
+        def there() -> bool:
+            self.page.reload()
+            return text in self.page.locator("body").inner_text()
+
+        wait_for(there, seconds, f"“{text}” on {self.page.url}")
+        return self
+
+    def look(self, picture: str = "") -> "Walker":
+        """Ask axe about this page in light and in dark; keep pictures when PRM_PICTURES is set."""
+        for scheme in ("light", "dark"):
+            self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            found = Axe().run(self.page)
+            assert found.violations_count == 0, f"{self.page.url} {scheme}\n{found.generate_report()}"
+            self._keep(picture, scheme)
+        self.page.emulate_media(color_scheme="light")
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{self.page.url} is {wide} px wider than the screen"
+        return self
+
+    def _keep(self, picture: str, scheme: str) -> None:
+        if picture and os.environ.get("PRM_PICTURES"):
+            width = "phone" if self.page.viewport_size == PHONE else "desktop"
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=PICTURES / f"{picture}-{width}-{scheme}.png", full_page=True)
+
+    # -- mail
+    def mails(self) -> list[str]:
+        """Every mail file so far, newest last, decoded enough to search."""
+        import email
+        from email import policy
+
+        folder = Path(self.portal.environment["PRM_STATE"]) / "mail"
+        found = []
+        for path in sorted(folder.glob("*.eml")) if folder.exists() else []:
+            message = email.message_from_bytes(path.read_bytes(), policy=policy.default)
+            body = message.get_body(("plain",))
+            found.append(f"To: {message['To']}\nSubject: {message['Subject']}\n\n{body.get_content() if body else ''}")
+        return found
+
+    def mail(self, *words: str, seconds: float = 30) -> str:
+        """The newest mail that holds all these words, once the worker has written it."""
+
+        def there() -> str:
+            return next((text for text in reversed(self.mails()) if all(word in text for word in words)), "")
+
+        return wait_for(there, seconds, f"a mail with {words}")
