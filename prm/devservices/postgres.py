@@ -26,6 +26,8 @@ OPTIONS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
+# As in docker-compose.yml, so that both order letters the same way.
+LOCALE = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 
 
 def start() -> bool:
@@ -102,10 +104,9 @@ def _make_cluster() -> None:
     unfinished = postgres_data().with_name("postgres.new")
     shutil.rmtree(unfinished, ignore_errors=True)
     make_private_folder(unfinished)
-    options = ["--username", DATABASE_USER, "--auth=trust", "--encoding=UTF8", "--no-sync", "--no-instructions"]
-    locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    options = ["--username", DATABASE_USER, "--auth=trust", "--no-sync", "--no-instructions"]
     made = subprocess.run(
-        [binaries.postgres_program("initdb"), "--pgdata", unfinished, *options, *locale],
+        [binaries.postgres_program("initdb"), "--pgdata", unfinished, *options, *LOCALE],
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
