@@ -1,4 +1,4 @@
-"""A real browser in front of a real portal: embedded servers, gunicorn, worker, beat, the demo programme, mail files."""
+"""A real browser in front of a real portal: embedded servers, gunicorn, worker, beat, demo programme, mail files."""
 
 import os
 import shutil
