@@ -14,3 +14,4 @@ if env("EMAIL_URL", default=""):
     OUTBOX_EMAIL_BACKEND = vars()["EMAIL_BACKEND"]
     EMAIL_BACKEND = "prm.outbox.backends.OutboxEmailBackend"
 DEV_MAIL_PAGE = True
+WHITENOISE_USE_FINDERS = True  # static files straight from their folders: nothing to collect on one machine
