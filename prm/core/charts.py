@@ -7,6 +7,7 @@ and values as people read them) are made by the caller or by the `say` function 
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 SERIES_COLOURS = 6
 TOO_FEW = 20
@@ -65,7 +66,7 @@ class LineChart:
 def _slopes(xs: Sequence[float], ys: Sequence[float]) -> list[float]:
     """Slopes of a monotone cubic (Fritsch-Carlson): the curve never swings beyond the values it joins."""
     steps = [(ys[i + 1] - ys[i]) / (xs[i + 1] - xs[i]) for i in range(len(xs) - 1)]
-    inner = [0.0 if a * b <= 0 else 2 * a * b / (a + b) for a, b in zip(steps, steps[1:], strict=False)]
+    inner = [0.0 if a * b <= 0 else 2 * a * b / (a + b) for a, b in pairwise(steps)]
     return [steps[0], *inner, steps[-1]]
 
 
@@ -150,6 +151,11 @@ class Bar:
 class BarChart:
     bars: list[Bar]
     legend: list[tuple[str, int]] = field(default_factory=list)
+    total: str = ""
+
+    @property
+    def heads(self) -> list[str]:
+        return [name for name, _ in self.legend] + [self.total]
 
     @property
     def empty(self) -> bool:
@@ -181,7 +187,9 @@ def parts_of(
     return parts
 
 
-def bars(items: Sequence[tuple[str, float] | tuple[str, float, str]], say: Callable[[float], str] = _plain) -> BarChart:
+def bars(
+    items: Sequence[tuple[str, float] | tuple[str, float, str]], say: Callable[[float], str] = _plain
+) -> BarChart:
     """Horizontal bars of (label, value) or (label, value, href), the longest filling the width."""
     full = [(str(item[0]), float(item[1]), item[2] if len(item) > 2 else "") for item in items]
     top = max((value for _, value, _ in full), default=0.0)
@@ -193,15 +201,18 @@ def bars(items: Sequence[tuple[str, float] | tuple[str, float, str]], say: Calla
 
 
 def stacked(
-    series: Sequence[str], items: Sequence[tuple[str, Sequence[float]]], say: Callable[[float], str] = _plain
+    series: Sequence[str],
+    items: Sequence[tuple[str, Sequence[float]]],
+    say: Callable[[float], str] = _plain,
+    total: str = "Total",
 ) -> BarChart:
-    """Horizontal bars cut into `series`: each item is (label, one value per series)."""
+    """Horizontal bars cut into `series`: each item is (label, one value per series). `total` heads the sum."""
     top = max((sum(values) for _, values in items), default=0.0)
     made = []
     for label, values in items:
         stretches = [(name, value, "") for name, value in zip(series, values, strict=True)]
         made.append(Bar(str(label), say(sum(values)), parts_of(stretches, top, say) if top > 0 else []))
-    return BarChart(made, [(str(name), i % SERIES_COLOURS + 1) for i, name in enumerate(series)])
+    return BarChart(made, [(str(name), i % SERIES_COLOURS + 1) for i, name in enumerate(series)], total)
 
 
 @dataclass(frozen=True)
@@ -215,9 +226,7 @@ class Donut:
         return [(part.label, part.text, part.share) for part in self.parts]
 
 
-def donut(
-    items: Sequence[tuple[str, float] | tuple[str, float, str]], say: Callable[[float], str] = _plain
-) -> Donut:
+def donut(items: Sequence[tuple[str, float] | tuple[str, float, str]], say: Callable[[float], str] = _plain) -> Donut:
     """A ring of (label, value) or (label, value, href). `start` and `width` are percent of the circumference."""
     full = [(str(item[0]), float(item[1]), item[2] if len(item) > 2 else "") for item in items]
     total = sum(max(0.0, value) for _, value, _ in full)
@@ -231,7 +240,6 @@ class Step:
 
     label: str
     text: str
-    start: str
     width: str
     passed: str | None
     norm: str
@@ -287,6 +295,6 @@ def funnel(
         norm_x = _pct(min(100.0, 100 * before * item.norm / top)) if before and item.norm and top else ""
         norm = say_share(item.norm) if item.norm is not None else ""
         words = {"passed": passed, "norm": norm, "verdict": verdict, "time": item.time, "href": item.href}
-        steps.append(Step(str(item.label), say(item.count), "0", _pct(width), norm_x=norm_x, **words))
+        steps.append(Step(str(item.label), say(item.count), _pct(width), norm_x=norm_x, **words))
         before = item.count
     return Funnel(steps, top == 0)

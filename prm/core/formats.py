@@ -19,9 +19,10 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext, to_locale
 
+from .charts import TOO_FEW
+
 # “English” without a country is British here: day before month, 24 hours.
 HOME_OF_LANGUAGE = {"en": "en_GB"}
-TOO_FEW = 20
 NBSP = "\N{NO-BREAK SPACE}"
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 
@@ -159,7 +160,7 @@ def span(seconds: float) -> str:
     seconds = abs(seconds)
     if seconds < MINUTE:
         return gettext("a moment")
-    if seconds < HOUR:
+    if seconds < 59.5 * MINUTE:
         count = round(seconds / MINUTE)
         return ngettext("%(count)s minute", "%(count)s minutes", count) % {"count": count}
     if seconds < 36 * HOUR:

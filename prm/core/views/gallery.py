@@ -32,7 +32,9 @@ class GalleryForm(forms.Form):
     email = forms.EmailField(label="E-mail address", required=False)
     amount = forms.DecimalField(label="Expected first-year value", min_value=0)
     stage = forms.ChoiceField(label="Stage", choices=[("", "Choose…"), ("a", "Engaging"), ("b", "Proposal")])
-    route = forms.ChoiceField(label="How did it reach you?", widget=forms.RadioSelect, choices=[(1, "Call"), (2, "Fair")])
+    route = forms.ChoiceField(
+        label="How did it reach you?", widget=forms.RadioSelect, choices=[(1, "Call"), (2, "Fair")]
+    )
     file = forms.FileField(label="Proof of performance", required=False)
     notes = forms.CharField(label="What happened so far?", widget=forms.Textarea(attrs={"rows": 3}), required=False)
     rules = forms.BooleanField(label="I have read the rules of engagement.")
@@ -114,7 +116,13 @@ def _entries(now: dt.datetime) -> list[SimpleNamespace]:
 
 
 def _steps() -> list[dict[str, str]]:
-    states = [("Offered", "done"), ("Accepted", "done"), ("Contacted", "current"), ("Qualified", "todo"), ("Won", "todo")]
+    states = [
+        ("Offered", "done"),
+        ("Accepted", "done"),
+        ("Contacted", "current"),
+        ("Qualified", "todo"),
+        ("Won", "todo"),
+    ]
     return [{"label": label, "state": state, "hint": "3 Mar" if state == "done" else ""} for label, state in states]
 
 
@@ -134,8 +142,14 @@ class GalleryPage(Page):
             "charts": _charts(),
             "entries": _entries(now),
             "steps": _steps(),
-            "stopped": [{"label": "Submitted", "state": "done", "hint": ""}, {"label": "Rejected", "state": "stopped", "hint": ""}],
-            "tabs": [{"label": "Open", "url": "?", "active": True, "count": 12}, {"label": "Won", "url": "?", "active": False, "count": None}],
+            "stopped": [
+                {"label": "Submitted", "state": "done", "hint": ""},
+                {"label": "Rejected", "state": "stopped", "hint": ""},
+            ],
+            "tabs": [
+                {"label": "Open", "url": "?", "active": True, "count": 12},
+                {"label": "Won", "url": "?", "active": False, "count": None},
+            ],
             "facts": [("Customer", "Hofmann Logistik GmbH"), ("Source", ""), ("Value", formats.money(84_000, "EUR"))],
             "form": GalleryForm(),
             "wrong_form": GalleryForm({"email": "not-an-address", "amount": "-3"}, auto_id="wrong_%s"),
