@@ -39,7 +39,8 @@ def wait_for(condition: Callable[[], Any], seconds: float, what: str) -> Any:
 class Portal:
     """Starts and stops real processes in a state folder of their own under /tmp, apart from any other portal."""
 
-    def __init__(self, **environment: str) -> None:
+    def __init__(self, like: "Portal | None" = None, **environment: str) -> None:
+        """`like` names a stopped portal whose data this one starts from."""
         self.folder = Path(tempfile.mkdtemp(prefix="prm-portal-", dir="/tmp"))
         self.folder.chmod(0o755)
         self.port = free_port()
@@ -50,16 +51,20 @@ class Portal:
             **kept,
             "DJANGO_SETTINGS_MODULE": "prm.settings.development",
             "PRM_STATE": str(self.folder / "state"),
-            "SECRET_KEY": secrets.token_urlsafe(50),
+            "SECRET_KEY": like.environment["SECRET_KEY"] if like else secrets.token_urlsafe(50),
             "SITE_URL": self.url,
             "PYTHONUNBUFFERED": "1",
             **environment,
         }
+        self.migrated = like is not None
+        if like:
+            subprocess.run(["cp", "-a", str(like.folder / "state"), str(self.folder / "state")], check=True)
 
     # -- life
     def start(self, *, demo: bool = False, worker: bool = True, beat: bool = True) -> "Portal":
         self.start_servers()
-        self.manage("migrate", "--verbosity", "0")
+        if not self.migrated:
+            self.manage("migrate", "--verbosity", "0")
         if demo:
             self.manage("load_demo")
         self.start_web()
@@ -125,8 +130,8 @@ class Portal:
         self.spawn("web", "-m", "gunicorn", "prm.wsgi:application", "--no-control-socket", *options)
         wait_for(lambda: self.status("/healthz") == 200, 60, "the web process answers " + self.log("web")[-2000:])
 
-    def start_worker(self, name: str = "worker") -> None:
-        queues = ["--queues", "interactive,bulk", "--concurrency", "2", "--hostname", f"{name}@%h"]
+    def start_worker(self, name: str = "worker", *options: str) -> None:
+        queues = ["--queues", "interactive,bulk", "--concurrency", "2", "--hostname", f"{name}@%h", *options]
         self.spawn(name, "-m", "celery", "--app", "prm", "worker", "--loglevel", "INFO", *queues)
         wait_for(lambda: "ready." in self.log(name), 60, "the worker is ready " + self.log(name)[-2000:])
 
@@ -147,6 +152,11 @@ class Portal:
         return done.stdout
 
     # -- the pids of what can be killed
+    def children(self, name: str) -> list[int]:
+        """The direct children of one of our processes: a worker's pool, the web server's workers."""
+        path = Path(f"/proc/{self.processes[name].pid}/task/{self.processes[name].pid}/children")
+        return [int(pid) for pid in path.read_text().split()]
+
     def postgres_pid(self) -> int:
         return int((self.folder / "state/postgres/postmaster.pid").read_text().split("\n")[0])
 

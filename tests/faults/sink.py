@@ -1,0 +1,54 @@
+"""A mail server that remembers what it accepted, and can be told to misbehave."""
+
+import asyncio
+import email
+import threading
+from collections import Counter
+from email import policy
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.controller import Controller
+
+from tests.portal import free_port
+
+
+class Sink:
+    """Accepts mail on a loopback port. `answer` is what it says after DATA; anything but 250 is a refusal."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.answer = "250 kept"
+        self.pause = 0.0  # seconds it takes to answer
+        self.busy = 0  # conversations waiting for that answer
+        self.kept: list[EmailMessage] = []
+        self._guard = threading.Lock()
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}"
+
+    def start(self) -> "Sink":
+        self._controller.start()
+        return self
+
+    def stop(self) -> None:
+        self._controller.stop()
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        message = email.message_from_bytes(envelope.content, policy=policy.default)
+        self.busy += 1
+        try:
+            await asyncio.sleep(self.pause)
+        finally:
+            self.busy -= 1
+        if self.answer.startswith("250"):
+            with self._guard:
+                self.kept.append(message)
+        return self.answer
+
+    def ids_about(self, words: str) -> Counter[str]:
+        """How often each Message-ID arrived among the mails whose subject holds `words`."""
+        with self._guard:
+            return Counter(str(message["Message-ID"]) for message in self.kept if words in str(message["Subject"]))
