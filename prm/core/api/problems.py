@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.core.signals import got_request_exception
-from django.db import DataError, IntegrityError, OperationalError
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
@@ -95,6 +95,8 @@ def _describe_database(exc: Exception) -> tuple[dict[str, Any], dict[str, str]]:
     if isinstance(exc, OperationalError) and getattr(exc.__cause__, "pgcode", None) in RETRYABLE:
         sentence = _("Somebody else is changing this right now. Nothing was saved; please try again.")
         return document("busy", 503, sentence), {"Retry-After": "1"}
+    if isinstance(exc, OperationalError | InterfaceError):
+        return document("database-away", 503, _("Our database is not answering just now.")), {"Retry-After": "5"}
     if isinstance(exc, DataError):
         return document("invalid-value", 400, _("A value is out of range. Nothing was saved.")), {}
     if isinstance(exc, IntegrityError):

@@ -1,5 +1,8 @@
 """What a person reads when something is refused before it reaches a page."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -17,7 +20,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    """500; or 503 with Retry-After while the database is away, which passes."""
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    if not away:
+        return render(request, "500.html", status=500)
+    response = render(request, "503.html", status=503)
+    response["Retry-After"] = "5"
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
