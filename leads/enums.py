@@ -25,6 +25,9 @@ class LeadState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+# Until the sales rep has decided, a partner's own lead is not “offered” but “in review”.
+IN_REVIEW = _("In review")
+
 WAITING = frozenset({LeadState.NEW, LeadState.QUALIFIED})
 WORKED = frozenset({LeadState.ACCEPTED, LeadState.CONTACTED})
 FINAL = frozenset(
@@ -72,6 +75,100 @@ class CloseReason(models.TextChoices):
     BOUGHT_ELSEWHERE = "bought_elsewhere", _("Bought elsewhere")
     DUPLICATE = "duplicate", _("Already known")
     WRONG_DATA = "wrong_data", _("Wrong contact data")
+
+
+class RejectReason(models.TextChoices):
+    """Why the vendor does not take a lead that a partner brought."""
+
+    NOT_QUALIFIED = "not_qualified", _("It does not meet the qualification criteria")
+    EXISTING_CUSTOMER = "existing_customer", _("We already work with this customer on this product")
+    NOT_REACHABLE = "not_reachable", _("The contact cannot be reached")
+    OUTSIDE_OFFER = "outside_offer", _("We sell nothing that meets this need")
+    OUTSIDE_TERRITORY = "outside_territory", _("The customer lies outside the agreed territory")
+
+
+class Action(models.TextChoices):
+    """What can be done to a lead."""
+
+    QUALIFY = "qualify", _("Qualify")
+    HOLD = "hold", _("Hold")
+    DISQUALIFY = "disqualify", _("Disqualify")
+    OFFER = "offer", _("Offer")
+    GIVE_UP = "give_up", _("Hand to the channel manager")
+    ASSIGN = "assign", _("Assign")
+    ACCEPT = "accept", _("Accept")
+    DECLINE = "decline", _("Decline")
+    EXPIRE = "expire", _("Expire")
+    RECALL = "recall", _("Recall")
+    REQUEST_CHANGES = "request_changes", _("Ask for more")
+    ANSWER = "answer", _("Answer")
+    REJECT = "reject", _("Reject")
+    CONTACT = "contact", _("Mark as contacted")
+    CONVERT = "convert", _("Convert to a deal")
+    CLOSE = "close", _("Close")
+    REASSIGN = "reassign", _("Hand to a colleague")
+    WITHDRAW = "withdraw", _("Withdraw")
+    NOTE = "note", _("Add a note")
+
+
+class Who(models.TextChoices):
+    """How a person (or nobody) stands to a lead; what they may do follows from it."""
+
+    SYSTEM = "system", _("The portal itself")
+    CHANNEL = "channel", _("The channel manager")
+    SELLER = "seller", _("Vendor staff who sells")
+    RECIPIENT = "recipient", _("Whoever has the open offer")
+    WORKER = "worker", _("Whoever works the lead")
+    ADMIN_OF_PARTNER = "admin_of_partner", _("An admin of the partner whose lead it is")
+    SUBMITTER = "submitter", _("A member of the partner that brought it")
+
+
+class Operator(models.TextChoices):
+    """How a scoring rule compares a fact with its value. Lists are separated by commas."""
+
+    KNOWN = "known", _("is known")
+    UNKNOWN = "unknown", _("is not known")
+    IS = "is", _("is one of")
+    IS_NOT = "is_not", _("is none of")
+    CONTAINS = "contains", _("contains one of")
+    AT_LEAST = "at_least", _("is at least")
+    AT_MOST = "at_most", _("is at most")
+
+
+class Fact(models.TextChoices):
+    """What is known of a lead before anybody works it."""
+
+    COUNTRY = "country", _("Country")
+    INDUSTRY = "industry", _("Industry")
+    SIZE = "size", _("Company size")
+    SOURCE = "source", _("Source")
+    PRODUCT = "product", _("Product")
+    VALUE = "value", _("Estimated value")
+    TITLE = "title", _("Job title")
+    COMPANY_EMAIL = "company_email", _("E-mail at the company")
+    FREE_EMAIL = "free_email", _("E-mail at a free provider")
+    PHONE = "phone", _("Phone")
+    NEED = "need", _("What they need")
+    NEED_LENGTH = "need_length", _("Length of the need, in characters")
+
+
+class Requirement(models.TextChoices):
+    """What a policy can demand before a lead is offered."""
+
+    CONTACT_WAY = "contact_way", _("an e-mail address or a phone number")
+    COUNTRY = "country", _("the country")
+    NEED = "need", _("what they need, or the product")
+    INDUSTRY = "industry", _("the industry")
+    SIZE = "size", _("the company size")
+    VALUE = "value", _("the estimated value")
+
+
+class Lack(models.TextChoices):
+    """Why a lead is held besides a missing fact."""
+
+    SCORE = "score", _("the score is below the lowest that is offered")
+    DUPLICATE = "duplicate", _("the same contact already has an open lead")
+    KEPT = "kept", _("kept back on purpose by the person who entered it")
 
 
 class Step(models.TextChoices):

@@ -3,7 +3,8 @@
 Customer and Contact are the one identity that leads, deals and conflicts share.
 """
 
-from typing import Any, Self
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Self
 
 import pghistory
 from django.conf import settings
@@ -21,7 +22,26 @@ from partners.models import Credited, OwnPartnerQuerySet, StaffOnlyQuerySet, par
 from prm.core.models import DomainModel, VisibleQuerySet
 from prm.core.references import ReferenceField
 
-from .enums import FINAL, WORKED, CloseReason, DeclineReason, Direction, LeadState, OfferState, Rank, Source, Step
+from .enums import (
+    FINAL,
+    IN_REVIEW,
+    WORKED,
+    CloseReason,
+    DeclineReason,
+    Direction,
+    Fact,
+    LeadState,
+    OfferState,
+    Operator,
+    Rank,
+    RejectReason,
+    Requirement,
+    Source,
+    Step,
+)
+
+if TYPE_CHECKING:
+    from prm.accounts.models import User
 
 
 @pghistory.track()
@@ -107,8 +127,9 @@ class LeadQuerySet(VisibleQuerySet):
 class Lead(Credited):
     """A person at a company who may buy, on its way to whoever will work it.
 
-    `partner` is whose lead it is now (None while an outbound lead is unplaced); `member` is the partner's person who
-    works it; `receiver` is the sales rep who receives an inbound lead. Times are UTC.
+    `partner` is whose lead it is now (None until an outbound lead is accepted); `member` is the partner's person: who
+    works it (outbound) or brought it (inbound); `receiver` is the sales rep who receives and works an inbound lead.
+    Times are UTC.
     """
 
     ref = ReferenceField("L")
@@ -134,6 +155,19 @@ class Lead(Credited):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="leads_received"
     )
     hops = models.PositiveSmallIntegerField(default=0)
+    as_entered = models.JSONField(default=dict, blank=True)
+    rules_accepted = models.ForeignKey(
+        "library.DocumentVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    open_fields = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    request_note = models.TextField(_("what is missing"), max_length=2000, blank=True)
+    requested_at = models.DateTimeField(null=True, blank=True)
+    reject_reason = models.CharField(_("reason"), max_length=30, choices=RejectReason.choices, blank=True)
+    reject_checked = models.TextField(_("what was checked"), max_length=2000, blank=True)
+    reject_changes = models.TextField(_("what would change the answer"), max_length=2000, blank=True)
+    appeal_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     state_since = models.DateTimeField()
     last_activity_at = models.DateTimeField()
     close_reason = models.CharField(_("reason"), max_length=30, choices=CloseReason.choices, blank=True)
@@ -160,10 +194,64 @@ class Lead(Credited):
             models.CheckConstraint(name="lead_score_0_100", condition=Q(score=None) | Q(score__lte=100)),
             models.CheckConstraint(name="lead_quality_1_5", condition=Q(quality=None) | Q(quality__range=(1, 5))),
             models.CheckConstraint(name="lead_value_not_negative", condition=Q(value=None) | Q(value__gte=0)),
+            models.CheckConstraint(
+                name="lead_worked_has_owner",
+                condition=~Q(state__in=["accepted", "contacted", "converted"]) | Q(partner__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="lead_inbound_is_credited",
+                condition=~Q(direction=Direction.INBOUND)
+                | Q(partner__isnull=False, referrer__isnull=False, member__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="lead_rejection_is_complete",
+                condition=~Q(state=LeadState.REJECTED)
+                | (~Q(reject_reason="") & ~Q(reject_checked="") & ~Q(reject_changes="") & Q(appeal_to__isnull=False)),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.ref} · {self.customer.name}"
+        return f"{self.ref} · {self.company_name}"
+
+    @property
+    def company_name(self) -> str:
+        """The company as whoever brought the lead wrote it: a partner learns nothing from how we write it."""
+        return self.as_entered.get("company") or self.customer.name
+
+    @property
+    def person(self) -> "User":
+        """The partner's person: who works it, or brought it. Raises ValueError while it is nobody's."""
+        if self.member is None:
+            raise ValueError(f"{self.ref} is with no partner.")
+        return self.member.user
+
+    @property
+    def bringer(self) -> "User":
+        """Who brought an inbound lead. Raises ValueError for an outbound one."""
+        if self.referrer is None:
+            raise ValueError(f"Nobody brought {self.ref}.")
+        return self.referrer.user
+
+    @property
+    def amount(self) -> Decimal | None:
+        """The estimated value without its currency."""
+        money: Any = self.value
+        return None if money is None else money.amount
+
+    @property
+    def company_of_partner(self) -> str:
+        return self.partner.name if self.partner else ""
+
+    @property
+    def is_inbound(self) -> bool:
+        return self.direction == Direction.INBOUND
+
+    @property
+    def state_words(self) -> str:
+        """The state as both sides call it."""
+        if self.is_inbound and self.state == LeadState.OFFERED:
+            return str(IN_REVIEW)
+        return str(self.get_state_display())
 
     def get_absolute_url(self) -> str:
         return reverse("leads:detail", args=[self.ref])
@@ -233,7 +321,7 @@ class Offer(DomainModel):
 
 
 class RoutingDecision(DomainModel):
-    """Why a lead went where it went: every candidate's line, the policy's version and the seed, so it can be redone."""
+    """Why a lead went where it went: every candidate's line, the policy's version and the seed."""
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="decisions")
     hop = models.PositiveSmallIntegerField()
@@ -258,8 +346,8 @@ class ScoringRule(DomainModel):
     """Points for a fact of the lead. The sum, held between 0 and 100, is the score."""
 
     label = models.CharField(_("in words"), max_length=120)
-    field = models.CharField(_("fact"), max_length=40)
-    operator = models.CharField(_("is"), max_length=20)
+    field = models.CharField(_("fact"), max_length=40, choices=Fact.choices)
+    operator = models.CharField(_("comparison"), max_length=20, choices=Operator.choices)
     value = models.CharField(_("value"), max_length=200, blank=True)
     points = models.SmallIntegerField(_("points"))
     is_active = models.BooleanField(_("in force"), default=True)
@@ -285,7 +373,12 @@ class LeadPolicy(DomainModel):
     hot_from = models.PositiveSmallIntegerField(_("hot from score"), default=70)
     warm_from = models.PositiveSmallIntegerField(_("warm from score"), default=40)
     minimum_score = models.PositiveSmallIntegerField(_("lowest score to offer"), default=15)
-    required = ArrayField(models.CharField(max_length=40), verbose_name=_("must be known"), default=list, blank=True)
+    required = ArrayField(
+        models.CharField(max_length=40, choices=Requirement.choices),
+        verbose_name=_("must be known"),
+        default=list,
+        blank=True,
+    )
     answer_days_hot = models.DecimalField(_("days to answer, hot"), max_digits=4, decimal_places=1, default=1)
     answer_days_warm = models.DecimalField(_("days to answer, warm"), max_digits=4, decimal_places=1, default=2)
     answer_days_cold = models.DecimalField(_("days to answer, cold"), max_digits=4, decimal_places=1, default=5)
@@ -299,6 +392,7 @@ class LeadPolicy(DomainModel):
     hops = models.PositiveSmallIntegerField(_("offers before the channel manager"), default=3)
     idle_nudge_days = models.PositiveSmallIntegerField(_("nudge after idle days"), default=7)
     conclude_days = models.PositiveSmallIntegerField(_("convert or close within days"), default=30)
+    cooling_hours = models.PositiveSmallIntegerField(_("shortest time to a rejection, business hours"), default=4)
 
     objects = StaffOnlyQuerySet.as_manager()
 
@@ -312,6 +406,14 @@ class LeadPolicy(DomainModel):
 
     def __str__(self) -> str:
         return f"v{self.number}"
+
+    def answer_days(self, rank: str) -> float:
+        """Business days to answer an offer of this rank; a lead without a rank counts as warm."""
+        return float(getattr(self, f"answer_days_{rank or Rank.WARM}"))
+
+    def contact_days(self, rank: str) -> float:
+        """Business days from acceptance to the first contact."""
+        return float(getattr(self, f"contact_days_{rank or Rank.WARM}"))
 
 
 class Passage(DomainModel):

@@ -27,6 +27,7 @@ SWEEPERS = {
     "outbox.sweep": 5,
     "outbox.bulk.sweep": 5,
     "promises.sweep": 10,
+    "leads.route_waiting": 15,
 }
 
 app = Celery("prm")

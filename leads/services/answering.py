@@ -1,0 +1,146 @@
+"""An offer is answered, taken back, or runs out of time."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from partners.models import Member
+from partners.selectors import default_campaign
+from prm.core.errors import DomainError, InvalidInput, TransitionRefused
+from prm.outbox.services import nudge_on_commit
+from prm.promises import services as promises
+from prm.promises.enums import Kind
+
+from .. import messages, rules
+from ..enums import Action, DeclineReason, OfferState, Step
+from ..models import Lead, Offer
+from ..selectors import places_taken
+from .moving import close_offer, exclusively, lock_seats, locked, locked_offer, move, note_down, pass_step, require
+from .working import start_work
+
+
+@transaction.atomic
+def accept_offer(actor: Any, offer: Offer) -> Offer:
+    """The lead is theirs alone from now on, and its contact is unmasked. Does nothing when it was accepted already.
+
+    Raises NotAllowed for anybody but the recipient (or the admin of their partner), TransitionRefused when the offer
+    is closed, and DomainError when the member's places are taken or the contract is not in force.
+    """
+    lead, offer = _both(offer)
+    if offer.state == OfferState.ACCEPTED and actor.pk == offer.recipient_id:
+        return offer
+    require_open(offer)
+    require(lead, Action.ACCEPT, actor)
+    changes = {} if lead.is_inbound else _takeover(offer)
+    with exclusively():
+        close_offer(offer, OfferState.ACCEPTED)
+    move(lead, Action.ACCEPT, actor, **changes)
+    promises.keep(Kind.ANSWER_OFFER, offer)
+    pass_step(lead, Step.ACCEPTED, partner=lead.partner, member=lead.member)
+    start_work(lead, offer.recipient)
+    _tell_accepted(actor, lead, offer)
+    return offer
+
+
+def _both(offer: Offer) -> tuple[Lead, Offer]:
+    lead = locked(offer.lead_id)
+    return lead, locked_offer(offer)
+
+
+def require_open(offer: Offer) -> None:
+    """Raises TransitionRefused with what became of an offer that is closed."""
+    sentences = {
+        OfferState.ACCEPTED: _("This offer has been accepted already."),
+        OfferState.DECLINED: _("This offer has been declined already."),
+        OfferState.EXPIRED: _("The time to answer this offer is over."),
+        OfferState.RECALLED: _("This offer has been taken back."),
+    }
+    if offer.state != OfferState.OPEN:
+        raise TransitionRefused(sentences[OfferState(offer.state)])
+
+
+def _takeover(offer: Offer) -> dict[str, Any]:
+    """What changes when a member takes a lead. Raises DomainError when they may take no more."""
+    member: Member = offer.recipient.member
+    if not member.partner.is_open_for_business:
+        raise DomainError(_("Your company's contract is not in force, so it cannot take leads. Please call us."))
+    lock_seats(offer.recipient_id)
+    taken = places_taken(offer.recipient)
+    if taken >= member.capacity:
+        words = {"name": offer.recipient.name, "count": taken}
+        raise DomainError(_("%(name)s already works %(count)s leads. Convert or close one, then accept.") % words)
+    return {"partner": member.partner, "member": member, "campaign": default_campaign(member.partner)}
+
+
+def _tell_accepted(actor: Any, lead: Lead, offer: Offer) -> None:
+    name = offer.recipient.name
+    if actor.pk == offer.recipient_id:
+        sentence = _("Accepted by %(name)s") % {"name": name}
+    else:
+        sentence = _("Accepted by %(actor)s for %(name)s") % {"actor": str(actor), "name": name}
+    note_down(lead, actor, sentence, icon="handshake")
+    if lead.is_inbound:
+        messages.lead_accepted_by_vendor(lead, offer)
+    else:
+        messages.lead_is_yours(lead, offer)
+
+
+@transaction.atomic
+def decline_offer(actor: Any, offer: Offer, reason: str, note: str = "") -> Offer:
+    """The lead goes on to the next candidate and never comes back. Outbound only.
+
+    Raises InvalidInput without a known reason (or without a note where the reason needs one), NotAllowed, and
+    TransitionRefused when the offer is closed.
+    """
+    lead, offer = _both(offer)
+    require_open(offer)
+    require(lead, Action.DECLINE, actor)
+    if reason not in DeclineReason.values:
+        raise InvalidInput(_("Say why, so that we send you better leads."), fields={"reason": _("Choose a reason.")})
+    if reason in rules.NEEDS_A_NOTE and not note.strip():
+        raise InvalidInput(_("Please say in a few words why."), fields={"note": _("Say it in a few words.")})
+    close_offer(offer, OfferState.DECLINED, decline_reason=reason, decline_note=note.strip())
+    promises.keep(Kind.ANSWER_OFFER, offer)
+    words = {"name": offer.recipient.name, "reason": DeclineReason(reason).label}
+    _pass_on(actor, lead, Action.DECLINE, _("Declined by %(name)s: %(reason)s") % words, note.strip())
+    return offer
+
+
+@transaction.atomic
+def recall_offer(actor: Any, offer: Offer, note: str = "") -> Offer:
+    """The channel manager takes an outbound offer back; the lead goes on. Raises NotAllowed and TransitionRefused."""
+    lead, offer = _both(offer)
+    require_open(offer)
+    require(lead, Action.RECALL, actor)
+    take_back(offer)
+    words = {"name": offer.recipient.name}
+    _pass_on(actor, lead, Action.RECALL, _("Offer to %(name)s taken back") % words, note)
+    return offer
+
+
+def take_back(offer: Offer) -> None:
+    """Ends an open offer that nobody has to answer any more, and says so to its recipient."""
+    if close_offer(offer, OfferState.RECALLED):
+        promises.release(Kind.ANSWER_OFFER, offer)
+        messages.offer_recalled(offer)
+
+
+@transaction.atomic
+def expire_offer(offer: Offer) -> bool:
+    """The time to answer is over: an outbound lead goes on to the next candidate. False when it was answered."""
+    lead, offer = _both(offer)
+    if offer.state != OfferState.OPEN or rules.transition(lead.state, Action.EXPIRE, lead.direction) is None:
+        return False
+    close_offer(offer, OfferState.EXPIRED)
+    promises.break_(Kind.ANSWER_OFFER, offer)
+    messages.offer_expired(lead, offer)
+    sentence = _("No answer from %(name)s in time") % {"name": offer.recipient.name}
+    _pass_on(None, lead, Action.EXPIRE, sentence)
+    return True
+
+
+def _pass_on(actor: Any, lead: Lead, action: Action, sentence: str, detail: str = "") -> None:
+    move(lead, action, actor)
+    note_down(lead, actor, sentence, icon="forward", detail=detail, vendor_only=True)
+    nudge_on_commit("leads.route_waiting")

@@ -1,0 +1,140 @@
+"""How a lead moves from one state to the next: locked, checked against the table, claimed, written down."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partners.models import Member, Partner
+from prm.core import timeline
+from prm.core.errors import NotAllowed, TransitionRefused
+
+from .. import rules
+from ..enums import Action, OfferState
+from ..models import Lead, Offer, Passage
+from ..selectors import standing_of
+
+# Classes of our advisory locks: one lock per person whose places are counted, and one for whoever hands places out.
+SEATS, ROUTER = 7301, 7302
+RELATED = ("customer", "contact", "product", "partner", "member__user", "receiver", "referrer__user")
+SENTENCES = {
+    "one_open_offer_per_lead": gettext_lazy("This lead is already offered to somebody."),
+    "one_accepted_offer_per_lead": gettext_lazy("Somebody has already accepted this lead. It is theirs alone."),
+    "never_back_to_a_partner_that_had_it": gettext_lazy("This partner had the lead before. It never goes back."),
+}
+
+
+def locked(lead: Lead | int) -> Lead:
+    """The lead as it is now, with what belongs to it, locked until the transaction ends."""
+    pk = lead.pk if isinstance(lead, Lead) else lead
+    return Lead.objects.select_related(*RELATED).select_for_update(of=("self",)).get(pk=pk)
+
+
+def locked_offer(offer: Offer) -> Offer:
+    """The offer as it is now, locked. Lock the lead first."""
+    rows = Offer.objects.select_related("recipient__member", "partner").select_for_update(of=("self",))
+    return rows.get(pk=offer.pk)
+
+
+@contextmanager
+def exclusively() -> Iterator[None]:
+    """Says in words what the database refused. Raises TransitionRefused for a broken exclusivity."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
+        if name not in SENTENCES:
+            raise
+        raise TransitionRefused(str(SENTENCES[name])) from error
+
+
+def require(lead: Lead, action: Action, actor: Any) -> rules.Transition:
+    """The transition this person may make now. Raises TransitionRefused or NotAllowed, with a sentence."""
+    row = rules.transition(lead.state, action, lead.direction)
+    if row is None:
+        words = {"action": action.label, "state": lead.state_words}
+        raise TransitionRefused(_("“%(action)s” is not possible: the lead is now “%(state)s”.") % words)
+    if row.who[lead.direction].isdisjoint(standing_of(actor, lead)):
+        raise NotAllowed(_("“%(action)s” is not yours to do on this lead.") % {"action": action.label})
+    return row
+
+
+def move(lead: Lead, action: Action, actor: Any, **changes: Any) -> Lead:
+    """Does what the table says, if this person may. The lead must be locked; `changes` are written with the state."""
+    row = require(lead, action, actor)
+    now = timezone.now()
+    target = rules.target_of(row, lead.state)
+    changes = {"last_activity_at": now, **changes}
+    if target != lead.state or row.target is not None:
+        changes = {"state": target, "state_since": now, **changes}
+    if not Lead.objects.filter(pk=lead.pk, state=lead.state).update(**changes):
+        raise TransitionRefused(_("Somebody else was quicker. Look at the lead as it is now."))
+    for name, value in changes.items():
+        setattr(lead, name, value)
+    return lead
+
+
+def pass_step(
+    lead: Lead,
+    step: str,
+    *,
+    partner: Partner | None = None,
+    member: Member | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Records that the lead passed a step of the waterfall, the first time it does."""
+    passage = Passage(lead=lead, step=step, at=at or timezone.now(), partner=partner, member=member)
+    Passage.objects.bulk_create([passage], ignore_conflicts=True)
+
+
+def note_down(
+    lead: Lead, actor: Any, sentence: str, *, icon: str = "circle", detail: str = "", vendor_only: bool = False
+) -> None:
+    """One line on the lead's timeline, for the vendor and, unless `vendor_only`, for the partner whose lead it is."""
+    timeline.record(
+        lead,
+        actor,
+        sentence,
+        icon=icon,
+        detail=detail,
+        partner=lead.partner,
+        vendor_only=vendor_only or lead.partner_id is None,
+    )
+
+
+def close_offer(offer: Offer, state: OfferState, **changes: Any) -> bool:
+    """Ends an open offer; False when it was not open any more."""
+    changes = {"state": state, "answered_at": timezone.now(), **changes}
+    done = Offer.objects.filter(pk=offer.pk, state=OfferState.OPEN).update(**changes)
+    if done:
+        for name, value in changes.items():
+            setattr(offer, name, value)
+    return bool(done)
+
+
+def open_offer_of(lead: Lead) -> Offer | None:
+    """The offer somebody has to answer, locked. Lock the lead first."""
+    rows = Offer.objects.filter(lead=lead, state=OfferState.OPEN).select_related("recipient__member", "partner")
+    return rows.select_for_update(of=("self",)).first()
+
+
+def lock_seats(*user_ids: int) -> None:
+    """Nobody else changes how full these people's seats are until the transaction ends. Lock rows before seats."""
+    for user_id in sorted(set(user_ids)):
+        _advisory_lock(SEATS, user_id)
+
+
+def lock_routing() -> None:
+    """One router at a time hands out places."""
+    _advisory_lock(ROUTER, 0)
+
+
+def _advisory_lock(group: int, number: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [group, number % 2_147_483_647])

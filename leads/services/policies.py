@@ -1,0 +1,90 @@
+"""The policy in force and the scoring rules; a fresh database gets the defaults of domain.md."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from prm.accounts.enums import CHANNEL
+from prm.core.errors import InvalidInput, NotAllowed
+
+from .. import scoring
+from ..models import LeadPolicy, ScoringRule
+
+# What a new version may change; number and force are the service's business.
+EDITABLE = frozenset(
+    field.name
+    for field in LeadPolicy._meta.concrete_fields
+    if field.name not in ("id", "created_at", "updated_at", "version", "number", "is_current")
+)
+
+
+def current_policy() -> LeadPolicy:
+    """The policy in force. Makes version 1 with the default rules where none was ever made."""
+    policy = LeadPolicy.objects.filter(is_current=True).first()
+    return policy or install_defaults()
+
+
+def install_defaults() -> LeadPolicy:
+    """Version 1 and the default scoring rules, unless a policy exists. Safe to call from several places at once."""
+    try:
+        with transaction.atomic():
+            if not LeadPolicy.objects.exists():
+                LeadPolicy.objects.create(number=1, is_current=True, required=list(scoring.DEFAULT_REQUIRED))
+                ScoringRule.objects.bulk_create(
+                    ScoringRule(label=str(rule.label), **{name: getattr(rule, name) for name in RULE_FIELDS})
+                    for rule in scoring.DEFAULT_RULES
+                )
+    except IntegrityError:
+        pass  # somebody else made them at the same moment
+    return LeadPolicy.objects.get(is_current=True)
+
+
+RULE_FIELDS = ("field", "operator", "value", "points")
+
+
+def active_rules() -> list[scoring.Rule]:
+    """The scoring rules in force, as the pure engine takes them."""
+    rows = ScoringRule.objects.filter(is_active=True).values_list("label", "field", "operator", "value", "points")
+    return [scoring.Rule(*row) for row in rows]
+
+
+@transaction.atomic
+def change_policy(actor: Any, changes: dict[str, Any]) -> LeadPolicy:
+    """Puts a new version in force; the old one stays readable. Returns the old one if nothing would change.
+
+    Raises NotAllowed for anybody but the channel's staff and InvalidInput for ranks out of order.
+    """
+    _require_channel(actor)
+    current = LeadPolicy.objects.select_for_update().get(pk=current_policy().pk)
+    values = {name: getattr(current, name) for name in EDITABLE}
+    wanted = {**values, **{name: value for name, value in changes.items() if name in EDITABLE}}
+    if wanted == values:
+        return current
+    if wanted["warm_from"] >= wanted["hot_from"]:
+        raise InvalidInput(_("A hot lead needs more points than a warm one."), fields={"hot_from": _("Too low.")})
+    LeadPolicy.objects.filter(pk=current.pk).update(is_current=False)
+    return LeadPolicy.objects.create(number=_next_number(), is_current=True, **wanted)
+
+
+def _next_number() -> int:
+    return LeadPolicy.objects.order_by("-number").values_list("number", flat=True)[0] + 1
+
+
+@transaction.atomic
+def save_rule(actor: Any, rule: ScoringRule | None, values: dict[str, Any]) -> ScoringRule:
+    """Makes (rule None) or changes a scoring rule. Raises InvalidInput when its parts do not go together."""
+    _require_channel(actor)
+    problem = scoring.problem_with(values["field"], values["operator"], values["value"])
+    if problem:
+        raise InvalidInput(problem, fields={"value": problem})
+    rule = rule or ScoringRule()
+    for name, value in values.items():
+        setattr(rule, name, value)
+    rule.save()
+    return rule
+
+
+def _require_channel(actor: Any) -> None:
+    if actor.role not in CHANNEL:
+        raise NotAllowed(_("Only a channel manager or an administrator changes the rules."))

@@ -1,0 +1,171 @@
+"""A sales rep decides what a partner brought: takes it, asks for more, or says no with reasons."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, cast
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from prm.accounts.models import User
+from prm.core.calendar import HasCalendar, calendar_of
+from prm.core.errors import DomainError, InvalidInput
+from prm.core.formats import full
+from prm.promises import services as promises
+from prm.promises.enums import Kind
+
+from .. import identity, messages, rules
+from ..enums import Action, OfferState, RejectReason
+from ..models import Lead
+from ..selectors import channel_manager_for
+from .moving import close_offer, locked, move, note_down, open_offer_of, require
+from .policies import current_policy
+
+ANSWER_DAYS = 5
+
+
+@transaction.atomic
+def request_changes(actor: Any, lead: Lead, fields: Collection[str], note: str) -> Lead:
+    """Asks the partner to complete the named fields; the rep's own clock stands meanwhile.
+
+    Raises InvalidInput without a field or a note, NotAllowed and TransitionRefused.
+    """
+    lead = locked(lead)
+    wanted = [name for name in rules.ASKABLE if name in fields]
+    if not wanted:
+        raise InvalidInput(_("Name at least one field."), fields={"fields": _("Choose at least one.")})
+    if not note.strip():
+        raise InvalidInput(_("Say what is missing."), fields={"note": _("Say what is missing.")})
+    move(
+        lead,
+        Action.REQUEST_CHANGES,
+        actor,
+        open_fields=wanted,
+        request_note=note.strip(),
+        requested_at=timezone.now(),
+    )
+    offer = open_offer_of(lead)
+    if offer is not None:
+        promises.pause(Kind.ANSWER_OFFER, offer)
+    promises.make(
+        kind=Kind.ANSWER_ACTION_REQUIRED,
+        subject=lead,
+        owed_by=lead.person,
+        label=lead.company_name,
+        url=lead.get_absolute_url(),
+        partner=lead.partner,
+        days=ANSWER_DAYS,
+    )
+    note_down(lead, actor, _("Asked for more"), icon="circle-help", detail=note.strip())
+    messages.lead_action_required(lead, actor)
+    return lead
+
+
+@transaction.atomic
+def answer_request(actor: Any, lead: Lead, answers: dict[str, Any], note: str = "") -> Lead:
+    """The partner completes what was asked for, and the lead is back in review. Only the named fields are written.
+
+    Raises InvalidInput for a field left empty or an address that is none, NotAllowed and TransitionRefused.
+    """
+    lead = locked(lead)
+    require(lead, Action.ANSWER, actor)
+    given = {name: answers.get(name) for name in lead.open_fields}
+    empty = {name: _("This was asked for.") for name, value in given.items() if value in (None, "")}
+    if empty:
+        raise InvalidInput(_("Please complete what was asked for."), fields=empty)
+    _write(lead, given)
+    move(lead, Action.ANSWER, actor, open_fields=[])
+    promises.keep(Kind.ANSWER_ACTION_REQUIRED, lead)
+    offer = open_offer_of(lead)
+    if offer is not None:
+        promises.resume(Kind.ANSWER_OFFER, offer)
+    named = ", ".join(str(rules.ASKABLE[name]) for name in given)
+    note_down(lead, actor, _("Completed: %(fields)s") % {"fields": named}, icon="list-checks", detail=note.strip())
+    if lead.receiver is not None:
+        messages.lead_completed(lead, lead.receiver)
+    return lead
+
+
+def _write(lead: Lead, given: dict[str, Any]) -> None:
+    email = given.get("contact_email")
+    if email and not identity.normal_email(email):
+        raise InvalidInput(_("This is no e-mail address."), fields={"contact_email": _("This is no e-mail address.")})
+    for name, value in given.items():
+        if name in rules.CONTACT_FIELDS:
+            setattr(lead.contact, name.removeprefix("contact_"), value)
+        elif name in rules.COMPANY_FIELDS:
+            lead.as_entered[name] = value
+        else:
+            setattr(lead, name, value)
+    lead.contact.save()
+    lead.save()
+
+
+@transaction.atomic
+def reject_lead(
+    actor: Any, lead: Lead, *, reason: str, checked: str, changes: str, appeal_to: User | None = None
+) -> Lead:
+    """Says no, with what was checked, why, what would change the answer, and whom to ask again.
+
+    Not possible before the cooling time of the policy (business hours of the rep) unless the partner was asked for
+    more first. `appeal_to` is the channel manager when left out. Raises InvalidInput for a part that is missing,
+    DomainError before the time, NotAllowed and TransitionRefused.
+    """
+    lead = locked(lead)
+    require(lead, Action.REJECT, actor)
+    _require_complete(reason, checked, changes)
+    allowed_at = rejection_possible_at(lead)
+    if allowed_at is not None and allowed_at > timezone.now():
+        raise TooSoon(allowed_at)
+    appeal_to = appeal_to or channel_manager_for(lead)
+    offer = open_offer_of(lead)
+    move(
+        lead,
+        Action.REJECT,
+        actor,
+        reject_reason=reason,
+        reject_checked=checked.strip(),
+        reject_changes=changes.strip(),
+        appeal_to=appeal_to,
+    )
+    if offer is not None and close_offer(offer, OfferState.DECLINED):
+        promises.keep(Kind.ANSWER_OFFER, offer)
+    promises.release(None, lead)
+    note_down(lead, actor, _("Not taken: %(reason)s") % {"reason": RejectReason(reason).label}, icon="circle-x")
+    messages.lead_rejected(lead, actor)
+    return lead
+
+
+class TooSoon(DomainError):
+    """A rejection before the cooling time."""
+
+    code = "too-soon"
+
+    def __init__(self, allowed_at: datetime) -> None:
+        words = {"time": full(allowed_at)}
+        super().__init__(
+            _("No rejection before %(time)s. Ask the partner for what is missing, or look at it again then.") % words
+        )
+
+
+def _require_complete(reason: str, checked: str, changes: str) -> None:
+    problems = {}
+    if reason not in RejectReason.values:
+        problems["reason"] = _("Choose a reason.")
+    if not checked.strip():
+        problems["checked"] = _("Say what you checked.")
+    if not changes.strip():
+        problems["changes"] = _("Say what would change the answer.")
+    if problems:
+        raise InvalidInput(_("A rejection is never bare: please complete it."), fields=problems)
+
+
+def rejection_possible_at(lead: Lead) -> datetime | None:
+    """The first moment at which this lead may be rejected (UTC); None when that is now."""
+    hours = current_policy().cooling_hours
+    calendar = calendar_of(cast(HasCalendar, lead.receiver or lead.person))
+    in_review = calendar.business_hours_between(lead.arrived_at, timezone.now())
+    if rules.may_be_rejected(lead.requested_at, in_review, hours):
+        return None
+    return calendar.add_business_hours(lead.arrived_at, hours)
