@@ -46,13 +46,17 @@ class NewReference(models.Func):
 
 
 class ReferenceField(models.CharField):
-    """A unique public reference, made by the database at insert; `prefix` is one or two capital letters."""
+    """A unique public reference, made by the database at insert; `prefix` is one or two capital letters.
+
+    Only in the history of a row the reference repeats: pghistory asks there for `unique=False`.
+    """
 
     def __init__(self, prefix: str, **kwargs: object) -> None:
         self.prefix = prefix
-        kwargs |= {
-            "max_length": 9,
+        kwargs = {
             "unique": True,
+            **kwargs,
+            "max_length": 9,
             "editable": False,
             "db_default": NewReference(models.Value(prefix)),
         }
@@ -60,7 +64,7 @@ class ReferenceField(models.CharField):
 
     def deconstruct(self):
         name, path, _, _ = super().deconstruct()
-        return name, path, [self.prefix], {}
+        return name, path, [self.prefix], {} if self.unique else {"unique": False}
 
 
 def clean(text: str) -> str:
