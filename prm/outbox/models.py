@@ -156,6 +156,9 @@ class Route(models.Model):
     paused_until = models.DateTimeField()
     failures = models.PositiveIntegerField(default=0)
 
+    class Meta:
+        ordering = ["name"]
+
     def __str__(self) -> str:
         return self.name
 

@@ -7,6 +7,6 @@ none. Call it inside the transaction of the state change, after the object's own
 from .closing import break_, keep, release
 from .making import make
 from .moving import pause, reassign, resume
-from .sweeping import sweep
+from .sweeping import retry, sweep
 
-__all__ = ["break_", "keep", "make", "pause", "reassign", "release", "resume", "sweep"]
+__all__ = ["break_", "keep", "make", "pause", "reassign", "release", "resume", "retry", "sweep"]

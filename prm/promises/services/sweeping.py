@@ -88,3 +88,8 @@ def _postpone(nudge: Nudge, now: datetime, error: Exception) -> None:
 
 def _park(nudge: Nudge, now: datetime, reason: str = "The worker was killed each time.") -> None:
     Nudge.objects.filter(pk=nudge.pk, done_at=None).update(parked_at=now, claimed_until=None, last_error=reason[:1000])
+
+
+def retry(nudge: Nudge) -> None:
+    """Lets a parked step be announced again."""
+    Nudge.objects.parked().filter(pk=nudge.pk).update(parked_at=None, claimed_until=None, attempts=0)
