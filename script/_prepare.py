@@ -1,14 +1,10 @@
 """Brings the database up to date and loads the demo programme; says on the standard output who can sign in."""
 
 import argparse
-import contextlib
 import sys
 import traceback
 
 import _bootstrap
-
-# Any number, as long as no other program locks it: two starts at once must not both migrate.
-LOCK = 7_246_311
 
 
 def main():
@@ -30,24 +26,13 @@ def prepare(demo):
 
     with _bootstrap.step("database"):
         django.setup()
-        with _turn():
-            _migrate()
+        _migrate()
     if not demo:
         return
     if _programme_is_empty():
-        with _bootstrap.step("demo programme"), _turn():
+        with _bootstrap.step("demo programme"):
             call_command("load_demo", stdout=sys.stderr, verbosity=0)
     call_command("demo_people")
-
-
-@contextlib.contextmanager
-def _turn():
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        yield
-        cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
 def _migrate():

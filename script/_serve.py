@@ -1,5 +1,7 @@
 """Everything script/server does once it runs inside .venv."""
 
+import contextlib
+import fcntl
 import http.client
 import importlib.util
 import os
@@ -34,8 +36,11 @@ def serve(arguments):
         _start_servers()
         environment = _environment(arguments)
         supervisor = Supervisor(environment, str(_bootstrap.BASE), say=lambda sentence: report(f"  {sentence}"))
-        people = _prepare(environment, arguments, ending)
-        _start_programs(supervisor, arguments, ending)
+        with _gate(environment, ending):
+            _start_web(supervisor, arguments)
+            people = _prepare(environment, arguments, ending)
+        _wait_for_web(supervisor, arguments, ending)
+        _start_workers(supervisor)
         if not ending.is_set():
             _announce(environment, people, arguments)
         while not ending.wait(1):
@@ -82,7 +87,7 @@ def _environment(arguments):
         "PYTHONUNBUFFERED": "1",
     }
     # The folder may have been given relative to where the command was called.
-    return {**defaults, **given, "PRM_STATE": str(state)}
+    return {**defaults, **given, "PRM_STATE": str(state), "PRM_GATE": str(state / "database.lock")}
 
 
 def _secret_key():
@@ -97,7 +102,7 @@ def _secret_key():
 
 
 def _site_url(arguments):
-    host = arguments.host or "127.0.0.1"
+    host = arguments.host or LOOPBACK[0]
     if host in ("0.0.0.0", "::"):
         host = socket.gethostname()
     return f"http://{f'[{host}]' if ':' in host else host}:{arguments.port}"
@@ -111,6 +116,19 @@ def _names(host):
     elif host:
         names.append(f"[{host}]" if ":" in host else host)
     return names
+
+
+@contextlib.contextmanager
+def _gate(environment, ending):
+    """Closed while the database is made ready: the web process loads but does not listen, another start waits."""
+    with open(environment["PRM_GATE"], "a") as gate:
+        while not ending.is_set():
+            try:
+                fcntl.flock(gate, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                ending.wait(0.1)
+        yield
 
 
 def _prepare(environment, arguments, ending):
@@ -134,30 +152,33 @@ def _end_early(process, ending):
             process.kill()
 
 
-def _start_programs(supervisor, arguments, ending):
-    """The web first, for which somebody waits. What a person waits for has a worker of its own: were bulk work done
-    by the same one, a long import could hold all its processes while an acknowledgement is due."""
-    host = arguments.host or "127.0.0.1"
+def _start_web(supervisor, arguments):
+    host = arguments.host or LOOPBACK[0]
     listen = f"{f'[{host}]' if ':' in host else host}:{arguments.port}"
-    python = [sys.executable, "-m"]
-    web = ["gunicorn", "prm.wsgi", "--bind", listen, "--workers", "2", "--threads", "4", "--preload"]
-    worker = ["celery", "-A", "prm", "worker", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
-    with step("web"):
-        supervisor.start("web", [*python, *web, "--no-control-socket", "--graceful-timeout", "10"])
-        _wait_for_web(supervisor, host, arguments.port, ending)
-    supervisor.start("worker", [*python, *worker, "-Q", "interactive", "-n", "interactive@%h", "--concurrency", "2"])
-    supervisor.start("worker-bulk", [*python, *worker, "-Q", "bulk", "-n", "bulk@%h", "--concurrency", "1"])
-    supervisor.start("beat", [*python, "celery", "-A", "prm", "beat", "--loglevel", "INFO"])
+    serve_pages = ["-m", "gunicorn", "prm.wsgi", "--bind", listen, "--workers", "2", "--threads", "4", "--preload"]
+    hooks = ["--config", str(_bootstrap.BASE / "script" / "_gunicorn.py")]
+    supervisor.start("web", [sys.executable, *serve_pages, *hooks, "--no-control-socket", "--graceful-timeout", "10"])
 
 
-def _wait_for_web(supervisor, host, port, ending):
+def _wait_for_web(supervisor, arguments, ending):
+    host = {None: "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}.get(arguments.host, arguments.host)
     deadline = time.monotonic() + PATIENCE
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
-    while not ending.is_set() and not _answers(host, port):
-        supervisor.check()
-        if time.monotonic() > deadline:
-            raise DevServicesError(f"The web process does not answer: {last_line('web')} (see {paths.log_dir()}).")
-        ending.wait(0.1)
+    with step("web"):
+        while not ending.is_set() and not _answers(host, arguments.port):
+            supervisor.check()
+            if time.monotonic() > deadline:
+                raise DevServicesError(f"The web process does not answer: {last_line('web')} (see {paths.log_dir()}).")
+            ending.wait(0.1)
+
+
+def _start_workers(supervisor):
+    """What a person waits for has a worker of its own: were bulk work done by the same one, a long import could hold
+    all its processes while an acknowledgement is due."""
+    celery = [sys.executable, "-m", "celery", "-A", "prm"]
+    worker = [*celery, "worker", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
+    supervisor.start("worker", [*worker, "-Q", "interactive", "-n", "interactive@%h", "--concurrency", "2"])
+    supervisor.start("worker-bulk", [*worker, "-Q", "bulk", "-n", "bulk@%h", "--concurrency", "1"])
+    supervisor.start("beat", [*celery, "beat", "--loglevel", "INFO"])
 
 
 def _answers(host, port):
