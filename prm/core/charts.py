@@ -11,6 +11,7 @@ from itertools import pairwise
 
 SERIES_COLOURS = 6
 TOO_FEW = 20
+TINY = 1e-9
 
 
 def _pct(value: float) -> str:
@@ -23,7 +24,7 @@ def _plain(value: float) -> str:
 
 def nice_ticks(top: float, wanted: int = 4) -> list[float]:
     """From 0 to at least `top` in round steps (1, 2, 2.5 or 5 times a power of ten); whole numbers when top ≥ 1."""
-    if top <= 0:
+    if top < TINY:
         return [0.0, 1.0]
     rough = top / wanted
     power = 10.0 ** math.floor(math.log10(rough))
@@ -270,9 +271,9 @@ def verdict_of(share: float, norm: float | None) -> str:
     """above, near (within a tenth of the norm) or below; empty without a norm."""
     if norm is None:
         return ""
-    if share >= norm:
+    if share >= norm - TINY:
         return "above"
-    return "near" if share >= 0.9 * norm else "below"
+    return "near" if share >= 0.9 * norm - TINY else "below"
 
 
 def funnel(

@@ -1,7 +1,6 @@
 """Money, dates and shares as people read them: in the active language and the reader's time zone."""
 
 import datetime as dt
-import math
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -24,6 +23,7 @@ from .charts import TOO_FEW
 # “English” without a country is British here: day before month, 24 hours.
 HOME_OF_LANGUAGE = {"en": "en_GB"}
 NBSP = "\N{NO-BREAK SPACE}"
+SHORT_FROM = 10_000
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 
 
@@ -78,15 +78,19 @@ def _whole() -> str:
 def money_short(value: Any, currency: str = "") -> str:
     """€1.28M: three digits that matter, for figures. Small amounts stay exact."""
     amount, code = amount_and_currency(value, currency)
-    if abs(amount) < 10_000 or not code:
-        return money(round(amount), code) if code else number_short(amount)
-    return _spaced(format_compact_currency(amount, code, locale=locale(), fraction_digits=_digits(amount)))
+    if not code:
+        return number_short(amount)
+    if abs(amount) < SHORT_FROM:
+        return money(round(amount), code)
+    amount, digits = three_digits(amount)
+    return _spaced(format_compact_currency(amount, code, locale=locale(), fraction_digits=digits))
 
 
-def _digits(amount: Decimal) -> int:
-    """Decimals left after the leading group, so that three digits show."""
-    leading = int(math.log10(abs(amount))) % 3
-    return 2 - leading
+def three_digits(amount: Decimal) -> tuple[Decimal, int]:
+    """`amount` rounded to three digits, and how many of them stand after the point once thousands are grouped away."""
+    power = abs(amount).adjusted()
+    rounded = round(amount, 2 - power)
+    return rounded, 2 - abs(rounded).adjusted() % 3
 
 
 def number(value: Any) -> str:
@@ -95,9 +99,10 @@ def number(value: Any) -> str:
 
 def number_short(value: Any) -> str:
     amount = Decimal(str(value))
-    if abs(amount) < 10_000:
+    if abs(amount) < SHORT_FROM:
         return number(amount)
-    return format_compact_decimal(amount, locale=locale(), fraction_digits=_digits(amount))
+    amount, digits = three_digits(amount)
+    return format_compact_decimal(amount, locale=locale(), fraction_digits=digits)
 
 
 def percent(share: float | Decimal, digits: int = 0) -> str:
