@@ -31,6 +31,8 @@ def fail(sentence):
 
 
 def missing_module(name):
+    if (BASE / name.split(".")[0]).exists():
+        return f"The portal's own module {name} is missing: this checkout is incomplete."
     return f"The Python module {name} is missing; remove the folder {VENV} and start again."
 
 

@@ -113,6 +113,12 @@ def test_a_virtual_environment_that_does_not_work_is_made_again(bootstrap, ran):
     assert bootstrap._make_venv()
 
 
+def test_a_missing_module_is_looked_for_where_it_belongs(bootstrap, tmp_path):
+    (tmp_path / "leads").mkdir()
+    assert bootstrap.missing_module("leads.rules").startswith("The portal's own module leads.rules is missing: ")
+    assert f"remove the folder {tmp_path}/.venv" in bootstrap.missing_module("celery")
+
+
 def test_a_taken_port_is_refused_in_one_sentence():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
