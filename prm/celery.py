@@ -27,7 +27,10 @@ SWEEPERS = {
     "outbox.sweep": 5,
     "outbox.bulk.sweep": 5,
     "promises.sweep": 10,
+    "importing.bulk.sweep": 15,
     "leads.route_waiting": 15,
+    "deals.sweep_protection": 60,
+    "incentives.mark_due": 60,
 }
 
 app = Celery("prm")

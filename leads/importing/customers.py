@@ -67,26 +67,35 @@ class CustomerBook:
         self._identities: dict[str, str] = {}
         self._customers: dict[str, Customer] = {}
         self._notes: dict[str, list[str]] = {}
-        self.listed = False
+        self._listed: set[str] = set()
+        self._counted: set[str] = set()
 
     def __getitem__(self, name: str) -> Customer:
         return self._customers[self._identities[_key(name)]]
 
-    def lists(self, name: str) -> bool:
-        """Whether there was a list of accounts without this one."""
-        return _key(name) in self._identities
+    def is_missing_in_list(self, name: str) -> bool:
+        """Whether there is a list of accounts, but without this one."""
+        return bool(self._listed) and _key(name) not in self._listed
+
+    def count_new(self, name: str, report: Report) -> None:
+        """Say in the report, once, that this customer will be made."""
+        customer = self[name]
+        if customer.pk is None and customer.identity not in self._counted:
+            self._counted.add(customer.identity)
+            report.related[_("customers made")] += 1
 
     # -- the list of accounts
 
     def learn(self, table: Table, report: Report) -> None:
-        self.listed = True
         rows = [row for row in table.rows(report) if identity.normal_company(row.values["account_name"])]
-        made = {_key(row.values["account_name"]): self._customer(row) for row in rows}
-        known = self._known(made)
+        wanted = {_key(row.values["account_name"]): self._customer(row) for row in rows}
+        known = self._known(wanted)
         for row in rows:
             name = _key(row.values["account_name"])
-            customer = known.get(name) or made[name]
-            self._remember(name, customer, report)
+            customer = known.get(name) or wanted[name]
+            self._remember(name, customer)
+            self._listed.add(name)
+            self.count_new(name, report)
             if customer.pk is None:
                 self._notes[customer.identity] = row.notes
 
@@ -113,7 +122,7 @@ class CustomerBook:
 
     # -- names in rows
 
-    def look_up(self, names: Collection[str], report: Report | None = None) -> None:
+    def look_up(self, names: Collection[str]) -> None:
         """Find these customers, or prepare to make them."""
         wanted = {
             _key(name): Customer(
@@ -127,7 +136,7 @@ class CustomerBook:
         }
         known = self._known(wanted)
         for name, customer in wanted.items():
-            self._remember(name, known.get(name) or customer, report)
+            self._remember(name, known.get(name) or customer)
 
     def make_missing(self, names: Collection[str]) -> None:
         """Make those of the named customers that are not there yet."""
@@ -138,7 +147,7 @@ class CustomerBook:
         """Those of the wanted that are there: by identity, or by the name our source has for them."""
         same = Q(identity__in=[customer.identity for customer in wanted.values()])
         named = Q(source=self.options.source, external_id__in=[each.external_id for each in wanted.values()])
-        rows = Customer.objects.filter(same | named).order_by("pk") if wanted else []
+        rows = list(Customer.objects.filter(same | named).order_by("pk")) if wanted else []
         by_identity = {row.identity: row for row in rows}
         by_name = {row.external_id: row for row in rows if row.source == self.options.source}
         found = {
@@ -147,11 +156,8 @@ class CustomerBook:
         }
         return {name: customer for name, customer in found.items() if customer}
 
-    def _remember(self, name: str, customer: Customer, report: Report | None) -> None:
-        known = self._customers.setdefault(customer.identity, customer)
-        self._identities[name] = known.identity
-        if known is customer and customer.pk is None and report is not None:
-            report.related[_("customers made")] += 1
+    def _remember(self, name: str, customer: Customer) -> None:
+        self._identities[name] = self._customers.setdefault(customer.identity, customer).identity
 
     def _make(self, customers: list[Customer]) -> None:
         Customer.objects.bulk_create(customers)

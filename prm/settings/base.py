@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "leads",
     "partners.library",
     "partners",
+    "prm.importing",
     "prm.promises",
     "prm.outbox",
     "prm.accounts",
@@ -38,7 +39,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
-    "allauth.usersessions",
+    "prm.accounts.apps.SessionsConfig",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -127,6 +128,14 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "core/table.html"
 NAVIGATION = "prm.navigation.NAVIGATION"
+SETTINGS_PAGES = "prm.settings_pages.SETTINGS_PAGES"
+
+# -- what can be imported, by the apps that know what the rows mean
+IMPORTERS = {
+    "partners": "partners.importing.PartnerImporter",
+    "leads": "leads.importing.LeadImporter",
+    "opportunities": "deals.importing.OpportunityImporter",
+}
 
 # -- data
 DATABASES = {
@@ -305,6 +314,14 @@ SPECTACULAR_SETTINGS = {
 }
 
 # -- watching it run
+READINESS = {
+    "database": "prm.core.health.database",
+    "broker": "prm.core.health.broker",
+    "worker": "prm.outbox.selectors.worker_seen_lately",
+}
+# /metrics is shown to these networks, and to whoever sends METRICS_TOKEN as a bearer token.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+METRICS_NETWORKS = env.list("METRICS_NETWORKS", default=["127.0.0.0/8", "::1/128"])
 SENTRY_DSN = env("SENTRY_DSN", default="")
 LOGGING = {
     "version": 1,
