@@ -40,10 +40,13 @@ def tag_of(path):
     return "c-" + ".".join(path.with_suffix("").parts)
 
 
+def declaration(path):
+    return re.search(r"<c-vars (.*?)/>", (TEMPLATES / "components" / path).read_text(), re.S).group(1)
+
+
 def text_attributes(path):
     """Names that a component declares as text (those with a colon take objects)."""
-    declared = re.search(r"<c-vars (.*?)/>", (TEMPLATES / "components" / path).read_text(), re.S).group(1)
-    return re.findall(r'(?<![:\w])([a-z_]+)="', declared)
+    return re.findall(r'(?<![:\w])([a-z_]+)="', declaration(path))
 
 
 @pytest.mark.parametrize("path", COMPONENTS, ids=str)
@@ -175,3 +178,22 @@ def test_no_template_has_inline_script_or_style():
 
 def test_the_stylesheet_stays_small():
     assert (Path(settings.BASE_DIR) / "static/css/portal.css").stat().st_size <= 12 * 1024
+
+
+PASS_ON = {"c-button", "c-post", "c-form"}  # hand further attributes to their element
+
+
+def test_pages_use_only_components_and_attributes_that_exist():
+    """A misspelt attribute would be ignored in silence."""
+    declared = {tag_of(path): set(re.findall(r':?([a-z_]+)="', declaration(path))) | {"attrs"} for path in COMPONENTS}
+    wrong = []
+    for path in TEMPLATES.rglob("*.html"):
+        text = re.sub(r"{%.*?%}|{{.*?}}", "", path.read_text())
+        for name, given in re.findall(r'<(c-[\w.-]+)((?:\s+[:\w-]+(?:="[^"]*")?)*)\s*/?>', text):
+            if name in ("c-vars", "c-slot"):
+                continue
+            names = set(re.findall(r":?([\w-]+)(?==|\s|$)", re.sub(r'"[^"]*"', "", given)))
+            unknown = set() if name in PASS_ON and name in declared else names - declared.get(name, set())
+            wrong += [f"{path.relative_to(TEMPLATES)}: <{name} {attribute}>" for attribute in unknown]
+            wrong += [f"{path.relative_to(TEMPLATES)}: <{name}>"] if name not in declared else []
+    assert wrong == []
