@@ -91,7 +91,7 @@ def offer_reminder(offer: Offer, promise: Promise, step: str) -> None:
     lead = offer.lead
     inbound = lead.is_inbound
     _tell(
-        "review_reminder" if inbound else "offer_reminder",
+        "lead_review_reminder" if inbound else "offer_reminder",
         offer.recipient,
         lead,
         _("Still waiting for your answer: %(company)s") % {"company": lead.company_name},
@@ -236,7 +236,7 @@ def lead_acknowledged(lead: Lead, offer: Offer) -> None:
 def review_wanted(lead: Lead, offer: Offer) -> None:
     words = {"partner": lead.company_of_partner, "company": lead.company_name}
     _tell(
-        "review_wanted",
+        "lead_review_wanted",
         offer.recipient,
         lead,
         _("Lead from %(partner)s: %(company)s") % words,

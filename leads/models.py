@@ -345,6 +345,7 @@ class RoutingDecision(DomainModel):
 class ScoringRule(DomainModel):
     """Points for a fact of the lead. The sum, held between 0 and 100, is the score."""
 
+    ref = ReferenceField("SR")
     label = models.CharField(_("in words"), max_length=120)
     field = models.CharField(_("fact"), max_length=40, choices=Fact.choices)
     operator = models.CharField(_("comparison"), max_length=20, choices=Operator.choices)
@@ -362,6 +363,15 @@ class ScoringRule(DomainModel):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def condition(self) -> str:
+        """When the points are given: “Job title contains one of: director, head”."""
+        words = f"{self.get_field_display()} {self.get_operator_display()}"
+        return f"{words}: {self.value}" if self.value else words
+
+    def get_absolute_url(self) -> str:
+        return reverse("lead_settings:scoring_rule", args=[self.ref])
 
 
 @pghistory.track()

@@ -6,15 +6,19 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_countries import countries
 
-from partners.models import partner_id_of
+from partners.enums import CompanySize, Industry
+from partners.models import Member, Partner, partner_id_of
 from prm.accounts.enums import CHANNEL, SELLING_STAFF, Role
 from prm.accounts.models import User
+from prm.core import references
 from prm.core.vcards import ContactCard
 
 from . import identity
 from .enums import WORKED, Direction, LeadState, OfferState, Who
-from .models import Lead, Offer
+from .models import Lead, LeadPolicy, Offer, RoutingDecision
 
 LEAD_RELATED = ("customer", "contact", "product", "partner", "member__user", "receiver", "referrer__user", "campaign")
 OFFER_RELATED = ("lead__customer", "lead__contact", "lead__product", "recipient", "partner")
@@ -113,6 +117,47 @@ def contact_of(lead: Lead, user: Any) -> ContactView:
     return ContactView(True, "", contact.title, lead.company_name, "", "", need, "")
 
 
+@dataclass(frozen=True)
+class CompanyView:
+    """The company as one reader may see it: staff what we know, a partner what it told us of its own lead."""
+
+    place: str
+    industry: str
+    size: str
+
+
+def company_of(lead: Lead, user: Any) -> CompanyView:
+    """The customer's company in words; '' where nothing is known."""
+    known = lead.customer
+    if lead.is_inbound and not user.is_vendor:
+        told = lead.as_entered
+    else:
+        country = str(known.country or "")
+        told = {"city": known.city, "country": country, "industry": known.industry, "size": known.size}
+    country_name = countries.name(told.get("country", "")) if told.get("country") else ""
+    return CompanyView(
+        ", ".join(part for part in (told.get("city", ""), country_name) if part),
+        str(dict(Industry.choices).get(told.get("industry", ""), "")),
+        str(dict(CompanySize.choices).get(told.get("size", ""), "")),
+    )
+
+
+def why_offered(offer: Offer, user: Any) -> str:
+    """Why this person got it. A member reads of themself only, never of who else was considered."""
+    decision = offer.decision
+    if decision is None:
+        return ""
+    if user.is_vendor:
+        return decision.sentence
+    own = next((line for line in decision.candidates if line.get("chosen")), None)
+    if own is None:
+        return _("The channel manager chose you.")
+    if not own["area"]:
+        return _("You are the partner's named contact.")
+    words = {"area": own["area"], "reasons": ", ".join(own["reasons"])}
+    return _("It fits your territory “%(area)s”. %(reasons)s.") % words
+
+
 # -- what people have to do (every list is one query)
 
 
@@ -188,3 +233,76 @@ def leads_of_same_customer(lead: Lead) -> QuerySet[Lead]:
 def places_taken(user: User) -> int:
     """Outbound leads this member works now."""
     return Lead.objects.filter(direction=Direction.OUTBOUND, state__in=WORKED, member__user=user).count()
+
+
+# -- lists
+
+
+def lead_list(user: Any) -> QuerySet[Lead]:
+    """Every lead this person may see, with what a list shows of it."""
+    return Lead.objects.visible_to(user).select_related(*LEAD_RELATED)
+
+
+def offer_list(user: Any) -> QuerySet[Offer]:
+    """Every outbound offer this person may see, with what a list shows of it."""
+    return Offer.objects.visible_to(user).filter(partner__isnull=False).select_related(*OFFER_RELATED)
+
+
+def own(rows: QuerySet[Lead], user: Any) -> QuerySet[Lead]:
+    """The leads among these that are this very person's: worked, brought or received by them."""
+    return rows.filter(Q(member__user=user.pk) | Q(receiver=user.pk))
+
+
+def matching(rows: QuerySet[Lead], text: str) -> QuerySet[Lead]:
+    """Leads whose reference, company or contact contains the text, among rows that are visible already."""
+    ref = references.clean(text)
+    if ref:
+        return rows.filter(ref=ref)
+    text = text.strip()
+    company = Q(as_entered={}, customer__name__icontains=text) | Q(as_entered__company__icontains=text)
+    contact = Q(contact__name__icontains=text) | Q(contact__email__icontains=text)
+    return rows.filter(company | contact | Q(external_id__iexact=text))
+
+
+def offers_matching(rows: QuerySet[Offer], text: str) -> QuerySet[Offer]:
+    """Offers whose reference, company or city contains the text. Never by the contact, which may be masked."""
+    ref = references.clean(text)
+    if ref:
+        return rows.filter(Q(ref=ref) | Q(lead__ref=ref))
+    text = text.strip()
+    return rows.filter(Q(lead__customer__name__icontains=text) | Q(lead__customer__city__icontains=text))
+
+
+def people_for(lead: Lead) -> QuerySet[User]:
+    """Whom the channel manager may give this lead to: selling staff (inbound), or members who never had it."""
+    if lead.is_inbound:
+        return User.objects.active().with_role(*sorted(SELLING_STAFF)).exclude(pk=lead.receiver_id)
+    had_it = Offer.objects.filter(lead=lead, partner__isnull=False).values("partner")
+    rows = User.objects.active().filter(member__partner__in=Partner.objects.active())
+    return rows.exclude(member__partner__in=had_it).select_related("member__partner").order_by("name", "pk")
+
+
+def colleagues_of(lead: Lead) -> QuerySet[Member]:
+    """Who else at the lead's partner could work it."""
+    rows = Member.objects.active().filter(partner=lead.partner_id).exclude(pk=lead.member_id)
+    return rows.select_related("user").order_by("user__name", "pk")
+
+
+def people_to_appeal_to(user: Any) -> QuerySet[User]:
+    """Who reads a rejected lead afresh: the channel's staff, not the one who rejects."""
+    return User.objects.active().with_role(*sorted(CHANNEL)).exclude(pk=user.pk)
+
+
+def decision_of(lead: Lead) -> RoutingDecision | None:
+    """The latest decision about where this lead goes."""
+    return lead.decisions.order_by("-hop", "-pk").first()
+
+
+def passages_of(lead: Lead) -> dict[str, Any]:
+    """When the lead passed each step (UTC)."""
+    return dict(lead.passages.order_by("at", "pk").values_list("step", "at"))
+
+
+def policy_versions() -> QuerySet[LeadPolicy]:
+    """Every version of the policy, the newest first. For staff only."""
+    return LeadPolicy.objects.order_by("-number")

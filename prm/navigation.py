@@ -14,7 +14,7 @@ NAVIGATION = NavigationMap(
             "",
             (
                 NavItem(_("Overview"), "home", "layout-dashboard", quick=True),
-                NavItem(_("Offers"), "leads:offers", "inbox", MEMBERS, badge="offers", quick=True),
+                NavItem(_("Offers"), "offers:list", "inbox", MEMBERS, badge="offers", quick=True),
                 NavItem(_("Leads"), "leads:list", "users", SELLERS, quick=True),
                 NavItem(_("Deals"), "deals:list", "handshake", SELLERS, quick=True),
                 NavItem(_("Registrations"), "deals:registrations", "shield-check", SELLERS, "registrations"),
@@ -27,6 +27,7 @@ NAVIGATION = NavigationMap(
                 NavItem(_("Fees"), "incentives:fees", "wallet", PAYING, badge="fees", quick=True),
                 NavItem(_("Library"), "library:list", "folder-open"),
                 NavItem(_("Team"), "partners:team", "users-round", MEMBERS),
+                NavItem(_("Imports"), "imports:list", "file-input", CHANNEL),
             ),
         ),
         NavGroup(

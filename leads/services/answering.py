@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from partners.models import Member
 from partners.selectors import default_campaign
+from prm.accounts.models import User
+from prm.core import links
 from prm.core.errors import DomainError, InvalidInput, TransitionRefused
 from prm.outbox.services import nudge_on_commit
 from prm.promises import services as promises
@@ -15,7 +17,8 @@ from prm.promises.enums import Kind
 from .. import messages, rules
 from ..enums import Action, DeclineReason, OfferState, Step
 from ..models import Lead, Offer
-from ..selectors import places_taken
+from ..selectors import OFFER_RELATED, places_taken
+from ..selectors import open_offer_of as open_offer
 from .moving import close_offer, exclusively, lock_seats, locked, locked_offer, move, note_down, pass_step, require
 from .working import start_work
 
@@ -84,6 +87,31 @@ def _tell_accepted(actor: Any, lead: Lead, offer: Offer) -> None:
         messages.lead_accepted_by_vendor(lead, offer)
     else:
         messages.lead_is_yours(lead, offer)
+
+
+def accept_in_review(actor: Any, lead: Lead) -> Lead:
+    """The sales rep takes the partner's lead that is in review with them. Raises as `accept_offer` does."""
+    offer = open_offer(lead)
+    if offer is None:
+        raise TransitionRefused(_("Nobody has to answer this lead now."))
+    accept_offer(actor, offer)
+    return lead
+
+
+def read_link(token: str) -> tuple[Offer, User]:
+    """The offer that a link in a mail lets its person answer. Changes nothing.
+
+    Raises BadLink when the link is forged or too old, when the offer was answered or went to somebody else, and when
+    the person is not active any more.
+    """
+    claim = links.read(messages.ANSWER_BY_MAIL, token)
+    offer = Offer.objects.filter(ref=claim.subject).select_related(*OFFER_RELATED, "lead__partner").first()
+    person = User.objects.active().filter(ref=claim.person).first()
+    if offer is None or person is None:
+        raise links.BadLink(_("This link does not work any more. Please sign in to answer."))
+    if person.pk != offer.recipient_id or not claim.still_fits(messages.fingerprint_of(offer)):
+        raise links.BadLink(_("This offer has been answered, or has gone to somebody else. Nothing is left to do."))
+    return offer, person
 
 
 @transaction.atomic

@@ -1,4 +1,23 @@
-"""Addresses of this app."""
+"""Addresses of leads."""
+
+from django.urls import path
+
+from ..views import detail, entering, lists, reviewing, working
 
 app_name = "leads"
-urlpatterns: list = []
+urlpatterns = [
+    path("", lists.LeadList.as_view(), name="list"),
+    path("new/", entering.EnterLead.as_view(), name="new"),
+    path("<ref:ref>/", detail.LeadPage.as_view(), name="detail"),
+    path("<ref:ref>/contacted/", working.Contacted.as_view(), name="contacted"),
+    path("<ref:ref>/close/", working.Close.as_view(), name="close"),
+    path("<ref:ref>/withdraw/", working.Withdraw.as_view(), name="withdraw"),
+    path("<ref:ref>/assign/", working.Assign.as_view(), name="assign"),
+    path("<ref:ref>/reassign/", working.Reassign.as_view(), name="reassign"),
+    path("<ref:ref>/qualify/", working.Qualify.as_view(), name="qualify"),
+    path("<ref:ref>/note/", working.Note.as_view(), name="note"),
+    path("<ref:ref>/take-on/", reviewing.TakeOn.as_view(), name="take_on"),
+    path("<ref:ref>/answer/", reviewing.Answer.as_view(), name="answer"),
+    path("<ref:ref>/request-changes/", reviewing.RequestChanges.as_view(), name="request_changes"),
+    path("<ref:ref>/reject/", reviewing.Reject.as_view(), name="reject"),
+]

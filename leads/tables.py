@@ -1,0 +1,82 @@
+"""The lists of this app."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+
+from prm.core.tables import LinkColumn, MoneyColumn, PillColumn, PortalTable, WhenColumn
+
+from .models import Lead, Offer, ScoringRule
+from .selectors import contact_of
+
+NUMBER = {"td": {"class": "num"}, "th": {"class": "text-end"}}
+
+
+class LeadTable(PortalTable):
+    company_name = LinkColumn(verbose_name=_("Company"), order_by=("customer__name",))
+    state = PillColumn(verbose_name=_("State"))
+    rank = PillColumn(verbose_name=_("Rank"), order_by=("score",))
+    contact = tables.Column(verbose_name=_("Contact"), orderable=False)
+    country = tables.Column(
+        verbose_name=_("Country"), accessor="customer__country__name", order_by=("customer__country",)
+    )
+    value = MoneyColumn(verbose_name=_("Value"), order_by=("value",))
+    partner = tables.Column(verbose_name=_("Partner"), order_by=("partner__name",))
+    member = tables.Column(verbose_name=_("Rep"), accessor="member__user__name")
+    arrived_at = WhenColumn(verbose_name=_("Arrived"))
+    ref = tables.Column(verbose_name=_("Reference"))
+
+    class Meta(PortalTable.Meta):
+        model = Lead
+        caption = _("Leads")
+        fields = (
+            "company_name", "state", "rank", "contact", "country", "value", "partner", "member", "arrived_at", "ref",
+        )  # fmt: skip
+
+    def render_state(self, record: Lead, bound_column: Any) -> str:
+        return bound_column.column.render(record.state_words, record, bound_column)
+
+    def render_contact(self, record: Lead) -> str:
+        return contact_of(record, self.request.user).name or "—"
+
+    def value_contact(self, record: Lead) -> str:
+        seen = contact_of(record, self.request.user)
+        return " · ".join(part for part in (seen.name, seen.email, seen.phone) if part)
+
+
+class OfferTable(PortalTable):
+    company = LinkColumn(verbose_name=_("Company"), accessor="lead__company_name", order_by=("lead__customer__name",))
+    state = PillColumn(verbose_name=_("State"))
+    rank = tables.Column(verbose_name=_("Rank"), accessor="lead__get_rank_display", order_by=("lead__score",))
+    country = tables.Column(
+        verbose_name=_("Country"), accessor="lead__customer__country__name", order_by=("lead__customer__country",)
+    )
+    value = MoneyColumn(verbose_name=_("Value"), accessor="lead__value")
+    partner = tables.Column(verbose_name=_("Partner"), order_by=("partner__name",))
+    recipient = tables.Column(verbose_name=_("Offered to"), accessor="recipient__name")
+    answer_by = WhenColumn(verbose_name=_("Answer by"))
+    ref = tables.Column(verbose_name=_("Reference"))
+
+    class Meta(PortalTable.Meta):
+        model = Offer
+        caption = _("Offers")
+        fields = ("company", "state", "rank", "country", "value", "partner", "recipient", "answer_by", "ref")
+
+
+class ScoringRuleTable(PortalTable):
+    label = LinkColumn(verbose_name=_("In words"))
+    condition = tables.Column(verbose_name=_("When"), empty_values=(), orderable=False)
+    points = tables.Column(verbose_name=_("Points"), attrs=NUMBER)
+    is_active = tables.Column(verbose_name=_("In force"))
+
+    class Meta(PortalTable.Meta):
+        model = ScoringRule
+        caption = _("Scoring rules")
+        fields = ("label", "condition", "points", "is_active")
+
+    def render_condition(self, record: ScoringRule) -> str:
+        return record.condition
+
+    def render_is_active(self, value: bool) -> Any:
+        return _("Yes") if value else _("No")

@@ -1,0 +1,1 @@
+"""Pages of leads and offers: get, form, one service, message, redirect."""

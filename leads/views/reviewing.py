@@ -1,0 +1,90 @@
+"""A sales rep decides on a partner's lead, and the partner answers."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from prm.accounts.enums import MEMBERS, SELLING_STAFF
+from prm.core.formats import full
+
+from .. import selectors
+from ..enums import Action, RejectReason
+from ..forms import AnswerForm, RejectForm, RequestChangesForm
+from ..models import Lead
+from ..services import answering, reviewing
+from .working import LeadAction
+
+
+class TakeOn(LeadAction):
+    """The rep accepts the lead of a partner on the lead's own page."""
+
+    roles = SELLING_STAFF
+    action = Action.ACCEPT
+    title = gettext_lazy("Take this lead?")
+    about = gettext_lazy("You work it from now on. The partner is told at once and sees every step.")
+    submit_label = gettext_lazy("Yes, I take it")
+    success_message = gettext_lazy("The lead is yours. The partner has been told.")
+
+    def perform(self, form: Any) -> Lead:
+        answering.accept_in_review(self.request.user, self.object)
+        return self.object
+
+
+class RequestChanges(LeadAction):
+    roles = SELLING_STAFF
+    action = Action.REQUEST_CHANGES
+    form_class = RequestChangesForm
+    title = gettext_lazy("Ask the partner for more")
+    about = gettext_lazy("The partner can change the named fields, and no others. Your own clock stands meanwhile.")
+    submit_label = gettext_lazy("Ask")
+    success_message = gettext_lazy("The partner has been asked.")
+
+    def perform(self, form: Any) -> Lead:
+        data = form.cleaned_data
+        return reviewing.request_changes(self.request.user, self.object, data["fields_wanted"], data["note"])
+
+
+class Answer(LeadAction):
+    roles = MEMBERS
+    action = Action.ANSWER
+    form_class = AnswerForm
+    title = gettext_lazy("Complete your lead")
+    submit_label = gettext_lazy("Send it back")
+    template_name = "leads/answer.html"
+    success_message = gettext_lazy("Thank you. It is in review again.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"lead": self.object}
+
+    def perform(self, form: Any) -> Lead:
+        return reviewing.answer_request(self.request.user, self.object, form.answers(), form.cleaned_data["note"])
+
+
+class Reject(LeadAction):
+    roles = SELLING_STAFF
+    action = Action.REJECT
+    form_class = RejectForm
+    title = gettext_lazy("Reject the lead")
+    submit_label = gettext_lazy("Send the rejection")
+    tone = "danger"
+    success_message = gettext_lazy("The partner has the letter.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        people = selectors.people_to_appeal_to(self.request.user)
+        return super().get_form_kwargs() | {"people": people, "reasons": RejectReason.choices}
+
+    def get_initial(self) -> dict[str, Any]:
+        manager = selectors.channel_manager_for(self.object)
+        return {"appeal_to": manager.ref if manager else None}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        allowed_at = reviewing.rejection_possible_at(self.object)
+        about = _("The partner reads all of it in a letter: what you checked, why, and what would change the answer.")
+        if allowed_at is not None:
+            words = {"time": full(allowed_at)}
+            about = _("Not possible before %(time)s. Asking the partner for what is missing is better anyway.") % words
+        return super().get_context_data(**{"about": about, **kwargs})
+
+    def perform(self, form: Any) -> Lead:
+        return reviewing.reject_lead(self.request.user, self.object, **form.cleaned_data)
