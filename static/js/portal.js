@@ -58,10 +58,14 @@
     const spoken = document.getElementById(event.detail.target.id)?.querySelector("[data-announce]");
     if (spoken) announce(spoken.textContent.trim());
   });
+  // What HTMX could not fetch is said, once, until something works again.
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(name, () => document.body.classList.add("offline"));
+    document.addEventListener(name, () => {
+      if (document.querySelector("#messages [data-trouble]")) return;
+      document.getElementById("messages")?.append(document.getElementById("trouble").content.cloneNode(true));
+    });
   }
-  document.addEventListener("htmx:afterOnLoad", () => document.body.classList.remove("offline"));
+  document.addEventListener("htmx:afterSwap", () => document.querySelector("#messages [data-trouble]")?.remove());
 
   showTheme();
   document.querySelector("[data-focus]")?.focus();

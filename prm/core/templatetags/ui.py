@@ -128,6 +128,12 @@ def plain(value: Any) -> str:
     return str(value)
 
 
+@register.filter
+def asks_for_something(form: Any) -> bool:
+    """Whether a field of the form is marked as required, so that the mark is explained."""
+    return bool(form) and any(field.field.required and not field.is_hidden for field in form)
+
+
 @register.simple_tag
 def form_body(form: Any) -> str:
     """All fields of a form as Bootstrap, laid out by its crispy helper if it has one; never the form tag itself."""
