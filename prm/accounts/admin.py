@@ -3,21 +3,12 @@
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
-from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
-from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.http import HttpRequest
 
 from .models import ApiToken, Invitation, User
 
 admin.site.login = secure_admin_login(admin.site.login)
-
-# Secrets, and second ways into somebody's account: not to be read or made by hand.
-for model in (Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken, UserSession):
-    if admin.site.is_registered(model):
-        admin.site.unregister(model)
 
 
 class LookOnly(admin.ModelAdmin):

@@ -7,6 +7,9 @@ from allauth.account.auth_backends import AuthenticationBackend
 from .enums import Role
 from .models import User
 
+# Apps that hold secrets, or second ways into somebody's account.
+SECRETS = frozenset({"account", "mfa", "socialaccount", "usersessions", "sessions"})
+
 
 class AccountBackend(AuthenticationBackend):
     """allauth's backend (e-mail and password, as slow for unknown addresses). Refuses inactive people."""
@@ -17,12 +20,13 @@ class AccountBackend(AuthenticationBackend):
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         """Administrators may look at everything in Django's admin; changing it takes a superuser."""
-        if _administrates(user_obj) and perm.partition(".")[2].startswith("view_"):
+        app, _dot, action = perm.partition(".")
+        if _administrates(user_obj) and action.startswith("view_") and app not in SECRETS:
             return True
         return super().has_perm(user_obj, perm, obj)
 
     def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
-        return _administrates(user_obj) or super().has_module_perms(user_obj, app_label)
+        return (_administrates(user_obj) and app_label not in SECRETS) or super().has_module_perms(user_obj, app_label)
 
 
 def _administrates(user: Any) -> bool:

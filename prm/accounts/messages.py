@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template import Context
-from django.template.loader import get_template, render_to_string
+from django.template.loader import get_template, select_template
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -65,7 +65,8 @@ def _send(template: str, to: str, context: dict[str, Any], person: User | None =
         values = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "recipient": person, **context}
         subject = " ".join(_plain(f"mail/{template}.subject.txt", values).split())
         text = _plain(f"mail/{template}.txt", values).strip() + "\n"
-        html = render_to_string("mail/layout.html", {**values, "subject": subject, "text": text})
+        own_html = select_template([f"mail/{template}.html", "mail/layout.html"])
+        html = own_html.render({**values, "subject": subject, "text": text})
     mail = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [to])
     mail.attach_alternative(html, "text/html")
     mail.send()

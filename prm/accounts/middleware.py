@@ -2,19 +2,15 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from allauth.usersessions.models import UserSession
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from .addresses import client_ip
+from . import sessions
 
-SEEN_EVERY = timedelta(minutes=5)
 # Where somebody may go who still has to set up the second factor that their role demands.
 SETTING_UP = frozenset(
     {
@@ -36,7 +32,7 @@ class CurrentUserMiddleware:
         user: Any = request.user
         if not user.is_authenticated:
             return self.get_response(request)
-        self._note_seen(request)
+        sessions.note_seen(request)
         with ExitStack() as stack:
             stack.enter_context(translation.override(user.language))
             if zone := _zone(user.time_zone):
@@ -54,13 +50,6 @@ class CurrentUserMiddleware:
         if request.headers.get("HX-Request"):
             return HttpResponse(status=204, headers={"HX-Redirect": target})
         return HttpResponseRedirect(target)
-
-    @staticmethod
-    def _note_seen(request: HttpRequest) -> None:
-        """When and from where a session was last used; every few minutes, not a write for each page."""
-        key = request.session.session_key
-        if key and cache.add(f"session-seen:{key}", 1, timeout=int(SEEN_EVERY.total_seconds())):
-            UserSession.objects.filter(session_key=key).update(last_seen_at=timezone.now(), ip=client_ip(request))
 
 
 def _zone(name: str) -> ZoneInfo | None:

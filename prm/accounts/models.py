@@ -193,6 +193,9 @@ class ApiToken(DomainModel):
             return TokenState.REVOKED
         return TokenState.EXPIRED if self.expires_at and self.expires_at <= timezone.now() else TokenState.ACTIVE
 
+    def get_state_display(self) -> str:
+        return str(TokenState(self.state).label)
+
     def get_absolute_url(self) -> str:
         return reverse("accounts:tokens")
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from .enums import Role
 from .models import ApiToken, Invitation, RolePolicy, User
@@ -50,7 +52,8 @@ def own_tokens(user: User) -> QuerySet[ApiToken]:
 
 def open_sessions(user: User) -> QuerySet[UserSession]:
     """Where this person is signed in, last used first."""
-    return UserSession.objects.filter(user=user).order_by("-last_seen_at", "pk")
+    alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
+    return UserSession.objects.filter(user=user, session_key__in=alive).order_by("-last_seen_at", "pk")
 
 
 def latest_invitation(user: User) -> Invitation | None:

@@ -15,6 +15,7 @@ def instead(name: str) -> object:
 urlpatterns = [
     path("profile/", own.Profile.as_view(), name="profile"),
     path("security/", own.Security.as_view(), name="security"),
+    path("sessions/", own.Sessions.as_view(), name="sessions"),
     path("second-factor/", own.SecondFactor.as_view(), name="second_factor"),
     path("tokens/", tokens.Tokens.as_view(), name="tokens"),
     path("tokens/new/", tokens.TokenNew.as_view(), name="token_new"),

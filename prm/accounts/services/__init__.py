@@ -7,6 +7,7 @@ from .people import (
     reactivate,
     reset_second_factor,
     set_role_policy,
+    sign_out_elsewhere,
     sign_out_everywhere,
     update_profile,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "revoke_invitation",
     "revoke_token",
     "set_role_policy",
+    "sign_out_elsewhere",
     "sign_out_everywhere",
     "update_profile",
 ]

@@ -20,6 +20,7 @@ from ..addresses import site_link
 from ..enums import InvitationState
 from ..models import Invitation, User
 from ..selectors import digest_of
+from ..text import one_line
 
 VALID_FOR = timedelta(days=7)
 PER_DAY = 200  # invitations one person may send, so that nobody turns us into a bulk mailer
@@ -42,7 +43,7 @@ def invite(*, actor: User, email: str, name: str, role: str, **details: Any) -> 
     if not actor.is_active or not rules.may_invite(actor.role, role):
         raise NotAllowed(_("You may not invite people in this role."))
     _refuse_bulk(actor)
-    user = _new_user(actor, email.strip().lower(), name.strip(), role, details)
+    user = _new_user(actor, email.strip().lower(), one_line(name), role, details)
     return _send(actor, user)
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -11,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from prm.core.errors import NotAllowed, TransitionRefused
 
-from .. import messages, rules
+from .. import messages, rules, sessions
 from ..enums import Role
 from ..models import ApiToken, Invitation, RolePolicy, User, UserQuerySet
 from ..signals import deactivated
+from ..text import one_line
 
 PROFILE_FIELDS = frozenset({"name", "title", "phone", "time_zone", "country", "language", "away_from", "away_until"})
 
@@ -26,7 +26,7 @@ def update_profile(*, user: User, **fields: Any) -> User:
         raise TypeError(f"Not part of a profile: {', '.join(sorted(surplus))}")
     row = User.objects.lock(user)
     for name, value in fields.items():
-        setattr(row, name, value)
+        setattr(row, name, one_line(value) if isinstance(value, str) else value)
     row.save(update_fields=list(fields))
     return row
 
@@ -94,6 +94,12 @@ def sign_out_everywhere(*, user: User) -> None:
 
 
 @transaction.atomic
+def sign_out_elsewhere(*, user: User, session_key: str) -> int:
+    """End the person's other sessions; returns how many."""
+    return sessions.end(user, but=session_key)
+
+
+@transaction.atomic
 def reset_second_factor(*, actor: User, user: User) -> None:
     """For somebody who lost phone and recovery codes: the password alone opens the account until they set one up.
 
@@ -142,5 +148,4 @@ def _keep_an_administrator(leaving: User) -> None:
 
 def _end_sessions(user: User) -> None:
     User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
-    for session in UserSession.objects.filter(user=user):
-        session.end()
+    sessions.end(user)

@@ -3,10 +3,12 @@
 from typing import Any
 
 from allauth.socialaccount.adapter import get_adapter as get_social_adapter
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
 from prm.core.views import FormPage, Page
@@ -65,3 +67,24 @@ class SecondFactor(Page):
         if selectors.second_factors(request.user).exists():
             return HttpResponseRedirect(reverse("accounts:security"))
         return super().get(request, *args, **kwargs)
+
+
+@method_decorator(never_cache, name="dispatch")
+class Sessions(Page):
+    """Where the person is signed in. POST signs out everywhere else."""
+
+    roles = EVERYONE
+    title = _("Where you are signed in")
+    template_name = "accounts/sessions.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        ended = services.sign_out_elsewhere(user=request.user, session_key=request.session.session_key)
+        sentence = ngettext(
+            "You were signed out at %(n)s other place.", "You were signed out at %(n)s other places.", ended
+        )
+        messages.success(request, sentence % {"n": ended})
+        return HttpResponseRedirect(reverse("accounts:sessions"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        key = self.request.session.session_key
+        return super().get_context_data(sessions=selectors.open_sessions(self.request.user), current_key=key, **kwargs)

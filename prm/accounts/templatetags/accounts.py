@@ -1,0 +1,13 @@
+"""What allauth's views do not put into their contexts."""
+
+from django import template
+
+from .. import demo
+
+register = template.Library()
+
+
+@register.simple_tag
+def demo_people() -> list[demo.DemoPerson]:
+    """The people a demo offers on its sign-in page; nobody elsewhere."""
+    return demo.people()
