@@ -13,7 +13,7 @@ NAMESPACE = uuid.UUID("6f0a8a0e-5c7b-5b0e-9c1e-0d6f5a4b3c21")
 
 def one_line(text: str, limit: int = 300) -> str:
     """The text as a single line that cannot add a header, cut at `limit` characters."""
-    line = _BREAKS.sub(" ", str(text)).strip()
+    line = storable(_BREAKS.sub(" ", str(text))).strip()
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 

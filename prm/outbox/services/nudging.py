@@ -5,7 +5,6 @@ A dead Redis refuses at once and a frozen one after HINT_SECONDS; this process t
 
 import logging
 import time
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -39,7 +38,8 @@ def nudge(task: str, *args: Any) -> bool:
 
 def nudge_on_commit(task: str, *args: Any) -> None:
     """The same once the current transaction is committed; nothing if it is rolled back."""
-    transaction.on_commit(partial(nudge, task, *args), robust=True)
+    # No functools.partial: Django wants the name of what failed, and a partial has none.
+    transaction.on_commit(lambda: nudge(task, *args), robust=True)
 
 
 def task_for(message: Message) -> str:

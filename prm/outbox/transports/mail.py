@@ -23,13 +23,15 @@ def send(message: Message) -> int | None:
         # Nothing was said about this mail yet, so it is the server (or our password for it) that fails.
         raise TryLater(_words(error), getattr(error, "smtp_code", None), route_broken=True, suspect=False) from error
     try:
-        connection.send_messages([mail])
+        taken = connection.send_messages([mail])
     except Exception as error:
         raise judge(error) from error
     finally:
         # The mail is accepted by now, or not; a bad good-bye changes nothing.
         with contextlib.suppress(Exception):
             connection.close()
+    if not taken:
+        raise TryLater("The mail server took nothing.")
     return 250
 
 
@@ -78,6 +80,8 @@ def _build_or_refuse(message: Message) -> EmailMultiAlternatives:
         mail.message()
     except Exception as error:
         raise Refused(f"The mail cannot be put together: {_words(error)}") from error
+    if not mail.recipients():
+        raise Refused("The mail has no address.")
     return mail
 
 
