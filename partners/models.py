@@ -41,15 +41,27 @@ class OwnPartnerQuerySet(VisibleQuerySet):
         return self.filter(**{self.partner_path: partner_id}) if partner_id else self.none()
 
 
+def membership_of(user: Any) -> "Member | None":
+    """The membership of this user with its partner and tier, read once per user object; None for everybody else."""
+    if not getattr(user, "is_authenticated", False) or user.is_vendor:
+        return None
+    relation = user._meta.get_field("member")
+    if not relation.is_cached(user):
+        member = Member.objects.select_related("partner__tier").filter(user=user.pk).first()
+        relation.set_cached_value(user, member)
+    return relation.get_cached_value(user)
+
+
 def partner_id_of(user: Any) -> int | None:
-    """The row number of the partner this user is an active member of; None for staff and anonymous users."""
-    member = getattr(user, "member", None) if getattr(user, "is_authenticated", False) else None
+    """The row number of the partner this user is a member of; None for staff and anonymous users."""
+    member = membership_of(user)
     return member.partner_id if member else None
 
 
 class Tier(DomainModel):
     """A rank in the programme. A higher `rank` is better; benefits are published to every partner."""
 
+    ref = ReferenceField("TI")
     name = models.CharField(_("name"), max_length=40, unique=True)
     rank = models.PositiveSmallIntegerField(_("rank"), unique=True)
     benefits = models.TextField(_("benefits"), blank=True)
@@ -63,10 +75,14 @@ class Tier(DomainModel):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("partner_settings:tier", args=[self.ref])
+
 
 class Product(DomainModel):
     """What the vendor sells. `family` is the scope in which one partner's deal is protected."""
 
+    ref = ReferenceField("PR")
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=80)
     family = models.SlugField(_("family"), max_length=40)
@@ -80,6 +96,9 @@ class Product(DomainModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("partner_settings:product", args=[self.ref])
 
 
 class PartnerQuerySet(OwnPartnerQuerySet):
@@ -250,6 +269,20 @@ class Territory(DomainModel):
 
     def get_absolute_url(self) -> str:
         return reverse("partners:territory", args=[self.ref])
+
+    @property
+    def covered_by(self) -> str:
+        """Whose territory it is, in words: the sales rep, the member and their partner, or the partner."""
+        if self.staff is not None:
+            return str(self.staff)
+        return f"{self.member} ({self.partner})" if self.member else str(self.partner)
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it counts today."""
+        today = timezone.localdate()
+        begun = self.valid_from is None or self.valid_from <= today
+        return self.is_active and begun and (self.valid_until is None or today <= self.valid_until)
 
 
 class CampaignQuerySet(OwnPartnerQuerySet):

@@ -1,18 +1,44 @@
-"""Questions about the channel that other apps ask."""
+"""Questions about the channel that pages and other apps ask."""
 
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Lower
+from django.utils import timezone
 
-from prm.accounts.models import User
+from prm.accounts.enums import CHANNEL, Role
+from prm.accounts.models import Invitation, User
 from prm.core.vcards import ContactCard
+from prm.promises.enums import Side, State
+from prm.promises.models import Promise
 
-from .models import Campaign, Member, Partner, partner_id_of
+from .models import (
+    Campaign,
+    Member,
+    MemberQuerySet,
+    Partner,
+    PartnerQuerySet,
+    Product,
+    Territory,
+    TerritoryQuerySet,
+    Tier,
+    membership_of,
+    partner_id_of,
+)
+from .signals import Panel, load_asked, panels_asked
+
+A_YEAR = timedelta(days=365)
+LISTS_OF_RULES = ("countries", "regions", "postal_prefixes", "industries", "sizes", "products")
 
 
 def member_of(user: Any) -> Member | None:
-    """The membership of this user; None for staff and anonymous users."""
-    return getattr(user, "member", None) if getattr(user, "is_authenticated", False) else None
+    """The membership of this user, its partner and tier at hand; None for staff and anonymous users."""
+    return membership_of(user)
 
 
 def partner_of(user: Any) -> Partner | None:
@@ -38,4 +64,157 @@ def named_sales_rep(partner: Partner) -> User:
     return partner.sales_rep or partner.owner
 
 
-__all__ = ["card_of", "default_campaign", "member_of", "named_sales_rep", "partner_id_of", "partner_of"]
+def channel_managers() -> QuerySet[User]:
+    """Who can own a partner."""
+    return User.objects.active().with_role(*CHANNEL)
+
+
+def sales_reps() -> QuerySet[User]:
+    """Who can be a partner's named contact and cover a territory."""
+    return User.objects.active().with_role(Role.SALES_REP, Role.CHANNEL_MANAGER)
+
+
+def tiers() -> QuerySet[Tier]:
+    return Tier.objects.order_by("-rank")
+
+
+def products() -> QuerySet[Product]:
+    return Product.objects.order_by("name")
+
+
+def directory(user: Any) -> PartnerQuerySet:
+    """The partners this user may see, with tier and owner at hand and `member_count`, their active members."""
+    members = Member.objects.active().filter(partner=OuterRef("pk")).order_by().values("partner")
+    count = Coalesce(
+        Subquery(members.annotate(number=Count("pk")).values("number"), output_field=IntegerField()), Value(0)
+    )
+    rows = Partner.objects.visible_to(user).select_related("tier", "owner", "sales_rep")
+    return rows.annotate(member_count=count)
+
+
+def matching(rows: PartnerQuerySet, text: str) -> PartnerQuerySet:
+    """Those whose name, city or own id contains `text`, whatever the accents."""
+    return rows.filter(
+        Q(name__unaccent__icontains=text) | Q(city__unaccent__icontains=text) | Q(external_id__icontains=text)
+    )
+
+
+def team(user: Any, partner: Partner) -> MemberQuerySet:
+    """The partner's members that this user may see, by name; `is_invited` where the invitation still waits."""
+    pending = Invitation.objects.pending().filter(user=OuterRef("user"))
+    rows = Member.objects.visible_to(user).filter(partner=partner).select_related("user", "partner")
+    return rows.annotate(is_invited=Exists(pending)).order_by(Lower("user__name"), "pk")
+
+
+def is_invited(member: Member) -> bool:
+    """Whether the member's invitation still waits to be accepted."""
+    return Invitation.objects.pending().filter(user=member.user_id).exists()
+
+
+def all_members(user: Any) -> MemberQuerySet:
+    """Every member this user may see, by name, with account and partner at hand."""
+    rows = Member.objects.visible_to(user).select_related("user", "partner")
+    return rows.order_by(Lower("user__name"), "pk")
+
+
+def loads(user_ids: Collection[int]) -> Counter[int]:
+    """Open leads per user id, as the apps above count them; 0 for everybody else."""
+    total: Counter[int] = Counter()
+    if user_ids:
+        for _receiver, counts in load_asked.send(sender=Member, users=list(user_ids)):
+            total.update(counts)
+    return total
+
+
+def panels(user: Any, partner: Partner) -> list[Panel]:
+    """What other apps show this user on the partner's page."""
+    answers = panels_asked.send(sender=Partner, partner=partner, user=user)
+    return [panel for _receiver, found in answers for panel in found]
+
+
+def territories(user: Any) -> TerritoryQuerySet:
+    """The territories this user may see, with whose they are."""
+    return Territory.objects.visible_to(user).select_related("partner", "member__user", "staff")
+
+
+def territories_named(rows: TerritoryQuerySet, text: str) -> TerritoryQuerySet:
+    """Those whose own name, or the name of who covers them, contains `text`."""
+    names = ("name", "partner__name", "staff__name", "member__user__name")
+    wanted = Q()
+    for name in names:
+        wanted |= Q(**{f"{name}__unaccent__icontains": text})
+    return rows.filter(wanted)
+
+
+def territories_covering(rows: TerritoryQuerySet, country: str) -> TerritoryQuerySet:
+    """Those a lead from this country can fall into."""
+    return rows.filter(Q(countries=[]) | Q(countries__contains=[country]))
+
+
+def overlapping(user: Any, territory: Territory) -> TerritoryQuerySet:
+    """Other territories in force that some lead could fall into as well, the strongest first."""
+    rows = territories(user).in_force().exclude(pk=territory.pk)
+    for name in LISTS_OF_RULES:
+        values = getattr(territory, name)
+        if values:
+            rows = rows.filter(Q(**{name: []}) | Q(**{f"{name}__overlap": values}))
+    return rows.order_by("-precedence", "name", "pk")
+
+
+@dataclass(frozen=True)
+class Record:
+    """How one side kept its promises in a year; `overdue` are open and late now."""
+
+    kept: int = 0
+    late: int = 0
+    broken: int = 0
+    open: int = 0
+    overdue: int = 0
+
+    @property
+    def closed(self) -> int:
+        return self.kept + self.late + self.broken
+
+
+def promises_both_ways(user: Any, partner: Partner) -> dict[str, Record]:
+    """Promises between vendor and partner that this user may see, by who owed them: closed in the last 365 days, and
+    open now."""
+    now = timezone.now()
+    rows = Promise.objects.visible_to(user).filter(partner=partner).order_by()
+    closed = {
+        name: Count("pk", Q(state=state, closed_at__gte=now - A_YEAR), distinct=True)
+        for name, state in (("kept", State.KEPT), ("late", State.LATE), ("broken", State.BROKEN))
+    }
+    found = rows.values("side").annotate(
+        **closed,
+        open=Count("pk", Q(state=State.OPEN), distinct=True),
+        overdue=Count("pk", Q(state=State.OPEN, paused_at=None, due_at__lt=now), distinct=True),
+    )
+    records = {str(row.pop("side")): Record(**row) for row in found}
+    return {side: records.get(side, Record()) for side in Side.values}
+
+
+__all__ = [
+    "all_members",
+    "card_of",
+    "channel_managers",
+    "default_campaign",
+    "directory",
+    "is_invited",
+    "loads",
+    "matching",
+    "member_of",
+    "named_sales_rep",
+    "overlapping",
+    "panels",
+    "partner_id_of",
+    "partner_of",
+    "products",
+    "promises_both_ways",
+    "sales_reps",
+    "team",
+    "territories",
+    "territories_covering",
+    "territories_named",
+    "tiers",
+]

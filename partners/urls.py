@@ -1,4 +1,26 @@
-"""Addresses of this app."""
+"""Addresses of partners, their members and territories."""
+
+from django.urls import path
+
+from .views import companies, team, territories
 
 app_name = "partners"
-urlpatterns: list = []
+urlpatterns = [
+    path("", companies.PartnerList.as_view(), name="list"),
+    path("new/", companies.PartnerInvite.as_view(), name="new"),
+    path("team/", team.Team.as_view(), name="team"),
+    path("members/<ref:ref>/", team.MemberPage.as_view(), name="member"),
+    path("members/<ref:ref>/edit/", team.MemberEdit.as_view(), name="member_edit"),
+    path("members/<ref:ref>/deactivate/", team.MemberDeactivate.as_view(), name="member_deactivate"),
+    path("members/<ref:ref>/reactivate/", team.MemberReactivate.as_view(), name="member_reactivate"),
+    path("members/<ref:ref>/invite-again/", team.MemberInviteAgain.as_view(), name="member_invite_again"),
+    path("territories/", territories.TerritoryList.as_view(), name="territories"),
+    path("territories/new/", territories.TerritoryNew.as_view(), name="territory_new"),
+    path("territories/<ref:ref>/", territories.TerritoryPage.as_view(), name="territory"),
+    path("territories/<ref:ref>/edit/", territories.TerritoryEdit.as_view(), name="territory_edit"),
+    path("territories/<ref:ref>/end/", territories.TerritoryEnd.as_view(), name="territory_end"),
+    path("<ref:ref>/", companies.PartnerPage.as_view(), name="detail"),
+    path("<ref:ref>/edit/", companies.PartnerEdit.as_view(), name="edit"),
+    path("<ref:ref>/state/", companies.PartnerStateChange.as_view(), name="state"),
+    path("<ref:ref>/invite/", team.MemberInvite.as_view(), name="member_invite"),
+]

@@ -4,7 +4,9 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
+from prm.accounts.enums import EVERYONE
 from prm.core.references import ReferenceConverter
+from prm.core.views.gallery import GalleryPage
 
 register_converter(ReferenceConverter, "ref")
 
@@ -18,6 +20,9 @@ urlpatterns = [
     path("library/", include("partners.library.urls")),
     path("partners/", include("partners.urls")),
     path("reports/", include("reports.urls")),
+    path("settings/imports/", include("prm.importing.urls")),
+    path("settings/", include("prm.settings_urls")),
+    path("settings/", include("partners.settings_urls")),
     path("settings/", include("leads.urls.settings")),
     path("notices/", include("prm.outbox.urls")),
     path("api/v1/", include("prm.api")),
@@ -27,6 +32,7 @@ urlpatterns = [
 ]
 if settings.DEV_MAIL_PAGE:
     urlpatterns.append(path("dev/mail/", include("prm.outbox.dev_urls")))
+    urlpatterns.append(path("dev/components/", GalleryPage.as_view(roles=EVERYONE), name="gallery"))
 
 handler400 = "prm.core.views.errors.bad_request"
 handler403 = "prm.core.views.errors.permission_denied"

@@ -1,6 +1,7 @@
 """Paging that never counts a million rows."""
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 CAP = 10_000
@@ -12,10 +13,10 @@ class CappedPaginator(Paginator):
     @cached_property
     def count(self) -> int:
         rows = self.object_list
-        queryset = getattr(rows, "data", rows)
-        if hasattr(queryset, "order_by"):
-            return queryset.order_by()[: CAP + 1].count()
-        return len(rows)
+        # A table hands over its rows, which wrap their data, which wraps the queryset.
+        while hasattr(rows, "data"):
+            rows = rows.data
+        return rows.order_by()[: CAP + 1].count() if isinstance(rows, QuerySet) else len(rows)
 
     @property
     def capped(self) -> bool:

@@ -1,0 +1,58 @@
+"""What the lists of this app can be narrowed by."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from . import selectors
+from .enums import PartnerState, PartnerType
+from .models import Partner, Territory
+
+
+class PartnerFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Search"), method="search", max_length=200)
+    state = django_filters.ChoiceFilter(label=_("State"), choices=PartnerState.choices, empty_label=_("Any"))
+    tier = django_filters.ModelChoiceFilter(
+        label=_("Tier"), queryset=lambda request: selectors.tiers(), to_field_name="ref", empty_label=_("Any")
+    )
+    type = django_filters.ChoiceFilter(label=_("Type"), choices=PartnerType.choices, empty_label=_("Any"))
+    country = django_filters.ChoiceFilter(label=_("Country"), choices=countries, empty_label=_("Any"))
+    owner = django_filters.ModelChoiceFilter(
+        label=_("Channel manager"),
+        queryset=lambda request: selectors.channel_managers(),
+        to_field_name="ref",
+        empty_label=_("Any"),
+    )
+
+    class Meta:
+        model = Partner
+        fields = ["q", "state", "tier", "type", "country", "owner"]
+
+    def search(self, rows, name, text):
+        return selectors.matching(rows, text.strip())
+
+
+class TerritoryFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Search"), method="search", max_length=200)
+    country = django_filters.ChoiceFilter(
+        label=_("Covers"), choices=countries, method="covering", empty_label=_("Any country")
+    )
+    in_force = django_filters.ChoiceFilter(
+        label=_("In force"),
+        choices=[("yes", _("In force today")), ("no", _("Not in force"))],
+        method="by_force",
+        empty_label=_("Any"),
+    )
+
+    class Meta:
+        model = Territory
+        fields = ["q", "country", "in_force"]
+
+    def search(self, rows, name, text):
+        return selectors.territories_named(rows, text.strip())
+
+    def covering(self, rows, name, code):
+        return selectors.territories_covering(rows, code)
+
+    def by_force(self, rows, name, answer):
+        return rows.in_force() if answer == "yes" else rows.exclude(pk__in=rows.in_force().values("pk"))

@@ -1,0 +1,251 @@
+"""The boundary: what people type about partners, members and territories. Nothing here writes."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from prm.accounts.enums import Role
+from prm.accounts.models import User
+from prm.core.forms import PersonForm, PersonModelForm
+
+from . import rules, selectors
+from .enums import CompanySize, Industry
+from .models import Member, Partner, Product, Territory, Tier
+
+MEMBER_ROLES = [(Role.PARTNER_REP, Role.PARTNER_REP.label), (Role.PARTNER_ADMIN, Role.PARTNER_ADMIN.label)]
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class CompanyForm(PersonModelForm):
+    """What is known about a partner company; choices narrowed to people who can take the part."""
+
+    website = forms.URLField(label=_("Website"), required=False, max_length=200, assume_scheme="https")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "owner" in self.fields:
+            self.fields["owner"].queryset = selectors.channel_managers()
+            self.fields["sales_rep"].queryset = selectors.sales_reps()
+            self.fields["tier"].queryset = selectors.tiers()
+
+    class Meta:
+        model = Partner
+        fields = [
+            "name", "type", "tier", "country", "city", "website", "phone", "about", "currency", "owner", "sales_rep",
+            "contract_ends_on", "external_id",
+        ]  # fmt: skip
+        widgets = {"contract_ends_on": DAY, "about": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {
+            "sales_rep": _("Whom the partner calls. Without one, the channel manager."),
+            "external_id": _("What your other systems call this partner."),
+        }
+
+
+class InvitePartnerForm(CompanyForm):
+    admin_name = forms.CharField(label=_("First partner admin"), max_length=150)
+    admin_email = forms.EmailField(
+        label=_("Their e-mail address"),
+        max_length=254,
+        help_text=_("Gets a link to set a password, and then invites colleagues."),
+    )
+    field_order = ["name", "admin_name", "admin_email", "type", "tier", "country"]
+
+    class Meta(CompanyForm.Meta):
+        fields = [
+            "name", "type", "tier", "country", "city", "website", "currency", "owner", "sales_rep", "contract_ends_on",
+        ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].initial = self.user.pk
+
+
+class EditPartnerForm(CompanyForm):
+    """The fields that this person may change, and no others."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        allowed = rules.editable_fields(self.user, self.instance.pk, list(self.fields))
+        for name in set(self.fields) - allowed:
+            del self.fields[name]
+
+
+class PartnerStateForm(forms.Form):
+    state = forms.ChoiceField(label=_("New state"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Needed to suspend or to end. Colleagues read it; the partner does not."),
+    )
+
+    def __init__(self, *args: Any, partner: Partner, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = [(state.value, state.label) for state in rules.next_states(partner.state)]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("state") in rules.NEEDS_REASON and not data.get("reason", "").strip():
+            self.add_error("reason", _("Say why: whoever looks at this later needs to know."))
+        return data
+
+
+class InviteMemberForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=150)
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    title = forms.CharField(label=_("Job title"), max_length=100, required=False)
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=MEMBER_ROLES,
+        widget=forms.RadioSelect,
+        initial=Role.PARTNER_REP,
+        help_text=_("Reps work leads and deals. Admins also manage the team and see all of the company’s offers."),
+    )
+
+
+class EditMemberForm(forms.Form):
+    role = forms.ChoiceField(label=_("Role"), choices=MEMBER_ROLES, widget=forms.RadioSelect)
+    capacity = forms.IntegerField(
+        label=_("Open leads at a time"),
+        min_value=0,
+        max_value=500,
+        help_text=_("No more leads are offered than this. 0 means none for now."),
+    )
+    away_from = forms.DateField(label=_("Away from"), required=False, widget=DAY)
+    away_until = forms.DateField(
+        label=_("Away until (inclusive)"),
+        required=False,
+        widget=DAY,
+        help_text=_("Nobody who is away is offered a lead."),
+    )
+
+    def __init__(self, *args: Any, is_self: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_self:
+            # One's own role is somebody else's decision.
+            del self.fields["role"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        start, end = data.get("away_from"), data.get("away_until")
+        if start and end and end < start:
+            self.add_error("away_until", _("This day lies before the absence begins."))
+        return data
+
+
+class WordsField(forms.CharField):
+    """A list written with commas or on lines of their own."""
+
+    def __init__(self, *, max_length_each: int, **kwargs: Any) -> None:
+        self.max_length_each = max_length_each
+        super().__init__(required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=4000, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        text = super().clean(value)
+        words = [word.strip() for word in text.replace("\n", ",").replace(";", ",").split(",")]
+        words = list(dict.fromkeys(word for word in words if word))
+        long = [word for word in words if len(word) > self.max_length_each]
+        if long:
+            message = _("“%(word)s” is longer than %(limit)s characters.")
+            raise forms.ValidationError(message, params={"word": long[0][:60], "limit": self.max_length_each})
+        return words
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return (initial or []) != self.clean(data)
+        except forms.ValidationError:
+            return True
+
+
+def _several(label: Any, choices: Any, help_text: Any = "") -> forms.MultipleChoiceField:
+    widget = forms.SelectMultiple(attrs={"size": 8})
+    return forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=widget, help_text=help_text)
+
+
+class TerritoryForm(PersonForm):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    partner = forms.ModelChoiceField(
+        label=_("Partner"),
+        queryset=Partner.objects.none(),
+        required=False,
+        to_field_name="ref",
+        help_text=_("Either a partner or one of your sales reps."),
+    )
+    member = forms.ModelChoiceField(
+        label=_("Only this member"), queryset=Member.objects.none(), required=False, to_field_name="ref"
+    )
+    staff = forms.ModelChoiceField(
+        label=_("Sales rep"), queryset=User.objects.none(), required=False, to_field_name="ref"
+    )
+    countries = _several(
+        _("Countries"), countries, _("An empty list means any. Hold Ctrl (or ⌘) to choose more than one.")
+    )
+    regions = WordsField(label=_("Regions"), max_length_each=80, help_text=_("Separated by commas."))
+    postal_prefixes = WordsField(
+        label=_("Postal prefixes"), max_length_each=12, help_text=_("How the postcode begins: 10, 11, SW1.")
+    )
+    industries = _several(_("Industries"), Industry.choices)
+    sizes = _several(_("Company sizes"), CompanySize.choices)
+    products = _several(_("Products"), ())
+    precedence = forms.IntegerField(
+        label=_("Precedence"),
+        min_value=-1000,
+        max_value=1000,
+        initial=0,
+        help_text=_("Of two territories that fit, the higher one wins; of equal ones, the more specific."),
+    )
+    valid_from = forms.DateField(label=_("Valid from"), required=False, widget=DAY)
+    valid_until = forms.DateField(label=_("Valid until (inclusive)"), required=False, widget=DAY)
+    covers_everything = forms.BooleanField(
+        label=_("No rules are meant: this covers every lead everywhere"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["partner"].queryset = selectors.directory(self.user)
+        self.fields["member"].queryset = selectors.all_members(self.user)
+        self.fields["member"].label_from_instance = lambda member: f"{member.user.name} ({member.partner})"
+        self.fields["staff"].queryset = selectors.sales_reps()
+        self.fields["products"].choices = [(row.code, row.name) for row in selectors.products()]
+
+    @staticmethod
+    def initial_of(territory: Territory) -> dict[str, Any]:
+        """The territory as this form shows it."""
+        names = [name for name in TerritoryForm.base_fields if name != "covers_everything"]
+        initial = {name: getattr(territory, name) for name in names}
+        for name in ("partner", "member", "staff"):
+            initial[name] = initial[name].ref if initial[name] else None
+        return initial
+
+
+class TierForm(forms.ModelForm):
+    class Meta:
+        model = Tier
+        fields = ["name", "rank", "uplift_points", "benefits"]
+        widgets = {"benefits": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {
+            "rank": _("A higher rank is better."),
+            "uplift_points": _("Percentage points added to the fees of partners in this tier."),
+            "benefits": _("Every partner reads this."),
+        }
+
+
+class ProductForm(forms.ModelForm):
+    class Meta:
+        model = Product
+        fields = ["name", "code", "family", "list_price", "is_active"]
+        help_texts = {
+            "code": _("Territories, imports and the API name the product by it. It cannot change later."),
+            "family": _("The scope of protection: one partner per customer and family."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["code"].disabled = True

@@ -1,0 +1,22 @@
+"""What is done to partners, their teams and their territories. The only writers of this app."""
+
+from .companies import change_partner_state, invite_partner, update_partner
+from .programme import save_product, save_tier
+from .team import deactivate_member, invite_member, reactivate_member, resend_member_invitation, update_member
+from .territories import create_territory, edit_territory, end_territory
+
+__all__ = [
+    "change_partner_state",
+    "create_territory",
+    "deactivate_member",
+    "edit_territory",
+    "end_territory",
+    "invite_member",
+    "invite_partner",
+    "reactivate_member",
+    "resend_member_invitation",
+    "save_product",
+    "save_tier",
+    "update_member",
+    "update_partner",
+]

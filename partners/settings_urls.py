@@ -1,0 +1,15 @@
+"""Addresses of the programme's settings, under /settings/."""
+
+from django.urls import path
+
+from .views import programme
+
+app_name = "partner_settings"
+urlpatterns = [
+    path("tiers/", programme.TierList.as_view(), name="tiers"),
+    path("tiers/new/", programme.TierNew.as_view(), name="tier_new"),
+    path("tiers/<ref:ref>/", programme.TierEdit.as_view(), name="tier"),
+    path("products/", programme.ProductList.as_view(), name="products"),
+    path("products/new/", programme.ProductNew.as_view(), name="product_new"),
+    path("products/<ref:ref>/", programme.ProductEdit.as_view(), name="product"),
+]

@@ -1,0 +1,87 @@
+"""The lists of this app."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+
+from prm.core.tables import DayColumn, LinkColumn, MoneyColumn, PillColumn, PortalTable
+
+from .coverage import rules_in_words
+from .models import Partner, Product, Territory, Tier
+
+NUMBER = {"td": {"class": "num"}, "th": {"class": "text-end"}}
+
+
+class PartnerTable(PortalTable):
+    name = LinkColumn(verbose_name=_("Partner"))
+    state = PillColumn(verbose_name=_("State"))
+    tier = tables.Column(verbose_name=_("Tier"), order_by=("tier__rank",))
+    type = tables.Column(verbose_name=_("Type"))
+    country = tables.Column(verbose_name=_("Country"), accessor="country__name", order_by=("country",))
+    owner = tables.Column(verbose_name=_("Channel manager"), order_by=("owner__name",))
+    member_count = tables.Column(verbose_name=_("Members"), attrs=NUMBER)
+    contract_ends_on = DayColumn(verbose_name=_("Contract ends"))
+
+    class Meta(PortalTable.Meta):
+        model = Partner
+        caption = _("Partners")
+        fields = ("name", "state", "tier", "type", "country", "owner", "member_count", "contract_ends_on")
+
+
+class TerritoryTable(PortalTable):
+    name = LinkColumn(verbose_name=_("Territory"))
+    covered_by = tables.Column(
+        verbose_name=_("Covered by"), empty_values=(), order_by=("partner__name", "staff__name", "member__user__name")
+    )
+    rules = tables.Column(verbose_name=_("Rules"), empty_values=(), orderable=False)
+    precedence = tables.Column(verbose_name=_("Precedence"), attrs=NUMBER)
+    is_active = tables.Column(verbose_name=_("In force"), accessor="is_in_force", orderable=False)
+
+    class Meta(PortalTable.Meta):
+        model = Territory
+        caption = _("Territories")
+        fields = ("name", "covered_by", "rules", "precedence", "is_active")
+
+    def render_covered_by(self, record: Territory) -> str:
+        return record.covered_by
+
+    def value_covered_by(self, record: Territory) -> str:
+        return record.covered_by
+
+    def render_rules(self, record: Territory) -> str:
+        return rules_in_words(record)
+
+    def value_rules(self, record: Territory) -> str:
+        return rules_in_words(record)
+
+    def render_is_active(self, value: bool) -> Any:
+        return _("Yes") if value else _("No")
+
+
+class TierTable(PortalTable):
+    name = LinkColumn(verbose_name=_("Tier"))
+    rank = tables.Column(verbose_name=_("Rank"), attrs=NUMBER)
+    uplift_points = tables.Column(verbose_name=_("Fee uplift, points"), attrs=NUMBER)
+    benefits = tables.Column(verbose_name=_("Benefits"), orderable=False)
+
+    class Meta(PortalTable.Meta):
+        model = Tier
+        caption = _("Tiers")
+        fields = ("name", "rank", "uplift_points", "benefits")
+
+
+class ProductTable(PortalTable):
+    name = LinkColumn(verbose_name=_("Product"))
+    code = tables.Column(verbose_name=_("Code"))
+    family = tables.Column(verbose_name=_("Family"))
+    list_price = MoneyColumn(verbose_name=_("List price"))
+    is_active = tables.Column(verbose_name=_("Sold today"))
+
+    class Meta(PortalTable.Meta):
+        model = Product
+        caption = _("Products")
+        fields = ("name", "code", "family", "list_price", "is_active")
+
+    def render_is_active(self, value: bool) -> Any:
+        return _("Yes") if value else _("No")

@@ -1,0 +1,109 @@
+"""Settings pages of the programme: tiers and products. Administrators only."""
+
+from typing import Any
+
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from prm.accounts.enums import ADMINISTRATORS
+from prm.core.views import ActionPage, FormPage, ListPage
+
+from .. import selectors, services
+from ..forms import ProductForm, TierForm
+from ..models import Product, Tier
+from ..tables import ProductTable, TierTable
+
+
+class TierList(ListPage):
+    roles = ADMINISTRATORS
+    model = Tier
+    table_class = TierTable
+    template_name = "settings/tiers.html"
+    title = gettext_lazy("Tiers")
+    subtitle = gettext_lazy("A partner’s rank in the programme. Every partner reads the benefits.")
+    empty = {"icon": "medal", "title": gettext_lazy("No tiers yet.")}
+
+    def get_queryset(self) -> Any:
+        return selectors.tiers()
+
+
+class TierNew(FormPage):
+    roles = ADMINISTRATORS
+    form_class = TierForm
+    title = gettext_lazy("Add a tier")
+    cancel_url = reverse_lazy("partner_settings:tiers")
+    success_message = gettext_lazy("Added.")
+
+    def perform(self, form: Any) -> Tier:
+        return services.save_tier(actor=self.request.user, tier=None, fields=form.cleaned_data)
+
+    def get_success_url_for(self, result: Any) -> str:
+        return reverse("partner_settings:tiers")
+
+
+class TierEdit(ActionPage):
+    roles = ADMINISTRATORS
+    model = Tier
+    form_class = TierForm
+    cancel_url = reverse_lazy("partner_settings:tiers")
+    success_message = gettext_lazy("Saved.")
+
+    def get_title(self) -> str:
+        return _("Edit the tier %(name)s") % {"name": self.object.name}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": self.object}
+
+    def perform(self, form: Any) -> Tier:
+        return services.save_tier(actor=self.request.user, tier=self.object, fields=form.cleaned_data)
+
+    def get_success_url_for(self, result: Any) -> str:
+        return reverse("partner_settings:tiers")
+
+
+class ProductList(ListPage):
+    roles = ADMINISTRATORS
+    model = Product
+    table_class = ProductTable
+    template_name = "settings/products.html"
+    title = gettext_lazy("Products")
+    subtitle = gettext_lazy("What partners sell. The family is the scope in which a deal is protected.")
+    empty = {"icon": "package", "title": gettext_lazy("No products yet.")}
+
+    def get_queryset(self) -> Any:
+        return selectors.products()
+
+
+class ProductNew(FormPage):
+    roles = ADMINISTRATORS
+    form_class = ProductForm
+    title = gettext_lazy("Add a product")
+    cancel_url = reverse_lazy("partner_settings:products")
+    success_message = gettext_lazy("Added.")
+
+    def perform(self, form: Any) -> Product:
+        return services.save_product(actor=self.request.user, product=None, fields=form.cleaned_data)
+
+    def get_success_url_for(self, result: Any) -> str:
+        return reverse("partner_settings:products")
+
+
+class ProductEdit(ActionPage):
+    roles = ADMINISTRATORS
+    model = Product
+    form_class = ProductForm
+    cancel_url = reverse_lazy("partner_settings:products")
+    success_message = gettext_lazy("Saved.")
+
+    def get_title(self) -> str:
+        return _("Edit the product %(name)s") % {"name": self.object.name}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": self.object}
+
+    def perform(self, form: Any) -> Product:
+        return services.save_product(actor=self.request.user, product=self.object, fields=form.cleaned_data)
+
+    def get_success_url_for(self, result: Any) -> str:
+        return reverse("partner_settings:products")

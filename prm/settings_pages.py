@@ -1,0 +1,29 @@
+"""What an administrator can set, by topic. Stands beside the URLs because it names them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from prm.core.views.settings_index import SettingsGroup, SettingsPage
+
+SETTINGS_PAGES = (
+    SettingsGroup(
+        _("Programme"),
+        (
+            SettingsPage(
+                _("Tiers"), _("Ranks of partners, their benefits and fee uplift."), "partner_settings:tiers", "medal"
+            ),
+            SettingsPage(
+                _("Products"),
+                _("What partners sell, and the family in which a deal is protected."),
+                "partner_settings:products",
+                "package",
+            ),
+            SettingsPage(
+                _("Territories"), _("Who covers what, and who wins where they overlap."), "partners:territories", "map"
+            ),
+            SettingsPage(
+                _("Imports"), _("Partners, leads and deals from files of other systems."), "imports:list", "file-input"
+            ),
+            SettingsPage(_("Documents"), _("Rules, criteria, plans and collateral."), "library:list", "folder-open"),
+        ),
+    ),
+)
