@@ -6,11 +6,11 @@ import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from partners.enums import PartnerType
+from partners.enums import PartnerState, PartnerType
 from partners.models import StaffOnlyQuerySet, partner_id_of
 from prm.core.models import DomainModel, VisibleQuerySet
 from prm.core.references import ReferenceField
@@ -20,7 +20,10 @@ from .enums import DocumentKind
 
 class DocumentQuerySet(VisibleQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Staff see all; a member sees what is published to their partner's type and tier (empty means any)."""
+        """Staff see all; a member sees what is published to their partner's type and tier (empty means any).
+
+        Members of a partner whose partnership has ended see nothing any more.
+        """
         if not getattr(user, "is_active", False):
             return self.none()
         if user.is_vendor:
@@ -29,9 +32,15 @@ class DocumentQuerySet(VisibleQuerySet):
         if partner_id is None:
             return self.none()
         partner = user.member.partner
+        if partner.state == PartnerState.ENDED:
+            return self.none()
         for_type = Q(partner_types=[]) | Q(partner_types__contains=[partner.type])
         for_tier = Q(minimum_tier=None) | Q(minimum_tier__rank__lte=partner.tier.rank)
-        return self.filter(for_type, for_tier, withdrawn_at=None, versions__isnull=False).distinct()
+        return self.filter(for_type, for_tier).published()
+
+    def published(self) -> Self:
+        """Not withdrawn, with at least one version."""
+        return self.filter(Exists(DocumentVersion.objects.filter(document=OuterRef("pk"))), withdrawn_at=None)
 
 
 @pghistory.track()

@@ -1,0 +1,160 @@
+"""Publishing documents, withdrawing them, and accepting that one has been read. The only writers of the library."""
+
+import uuid
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from partners.models import partner_id_of
+from prm.accounts.models import User
+from prm.core import timeline
+from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
+
+from . import files, rules
+from .models import Acknowledgement, Document, DocumentVersion
+from .selectors import newest_version, uploaded_bytes
+
+DOCUMENT_FIELDS = frozenset({"title", "kind", "summary", "partner_types", "minimum_tier", "must_acknowledge"})
+LONGEST_BODY = 200_000
+BYTES_PER_DAY = 500 * 1024 * 1024
+
+
+@transaction.atomic
+def new_document(*, actor: User, body: str = "", file: UploadedFile | None = None, **fields: Any) -> Document:
+    """A document with its first version. `fields` are those of DOCUMENT_FIELDS. Raises as `publish_version` does."""
+    _check_publisher(actor)
+    _check_names(fields)
+    document = Document.objects.create(**fields)
+    publish_version(actor=actor, document=document, body=body, file=file)
+    return document
+
+
+@transaction.atomic
+def edit_document(*, actor: User, document: Document, changes: Mapping[str, Any]) -> Document:
+    """Changes who reads the document and how it is shelved; its text changes by publishing a version."""
+    _check_publisher(actor)
+    _check_names(changes)
+    document = Document.objects.lock(document)
+    changed = [name for name, value in changes.items() if getattr(document, name) != value]
+    if changed:
+        for name in changed:
+            setattr(document, name, changes[name])
+        document.save(update_fields=changed)
+        labels = ", ".join(str(Document._meta.get_field(name).verbose_name) for name in changed)
+        _record(document, actor, _("changed: %(fields)s") % {"fields": labels}, "pencil")
+    return document
+
+
+@transaction.atomic
+def publish_version(
+    *, actor: User, document: Document, body: str = "", file: UploadedFile | None = None
+) -> DocumentVersion:
+    """What people read from now on: text, a file, or both. Publishing the same again gives the version that is there.
+
+    Raises NotAllowed, TransitionRefused for a withdrawn document, and InvalidInput for nothing to publish, for a text
+    that is too long, for a file that is not what it says (see `files.judge`), and past BYTES_PER_DAY of uploads.
+    """
+    _check_publisher(actor)
+    document = Document.objects.lock(document)
+    if document.withdrawn_at:
+        raise TransitionRefused(_("This document was withdrawn. Put it back before you publish a new version."))
+    body = _checked_body(body, has_file=file is not None)
+    judged = files.judge(file, file.name or "") if file else None
+    newest = newest_version(document)
+    if newest and newest.body == body and newest.sha256 == (judged.sha256 if judged else ""):
+        return newest
+    version = DocumentVersion(
+        document=document,
+        number=newest.number + 1 if newest else 1,
+        body=body,
+        published_at=timezone.now(),
+        published_by=actor,
+    )
+    if file is not None and judged is not None:
+        _attach(version, file, judged)
+    version.save()
+    _record(document, actor, _("published version %(number)s") % {"number": version.number}, "file-up")
+    return version
+
+
+@transaction.atomic
+def acknowledge(*, actor: User, version: DocumentVersion) -> Acknowledgement:
+    """The actor has read and accepts this version. Once; a second time changes nothing.
+
+    Raises TransitionRefused for a document that was withdrawn or is not published to the actor (any more).
+    """
+    visible = Document.objects.visible_to(actor).published().filter(pk=version.document_id)
+    if not visible.exists():
+        raise TransitionRefused(_("This document is not published any more."))
+    made, _is_new = Acknowledgement.objects.get_or_create(
+        version_read=version,
+        user=actor,
+        defaults={"partner_id": partner_id_of(actor), "accepted_at": timezone.now()},
+    )
+    return made
+
+
+@transaction.atomic
+def withdraw(*, actor: User, document: Document) -> Document:
+    """Partners no longer see it; who accepted which version stays on record. Does nothing when it is withdrawn."""
+    _check_publisher(actor)
+    document = Document.objects.lock(document)
+    if document.withdrawn_at is None:
+        document.withdrawn_at = timezone.now()
+        document.save(update_fields=["withdrawn_at"])
+        _record(document, actor, _("withdrew the document"), "archive")
+    return document
+
+
+@transaction.atomic
+def restore(*, actor: User, document: Document) -> Document:
+    """Puts a withdrawn document back on the shelf. Does nothing when it stands there."""
+    _check_publisher(actor)
+    document = Document.objects.lock(document)
+    if document.withdrawn_at is not None:
+        document.withdrawn_at = None
+        document.save(update_fields=["withdrawn_at"])
+        _record(document, actor, _("put the document back"), "archive-restore")
+    return document
+
+
+def _attach(version: DocumentVersion, file: UploadedFile, judged: files.Judged) -> None:
+    day = timezone.now() - timedelta(days=1)
+    if uploaded_bytes(version.published_by, since=day) + judged.size > BYTES_PER_DAY:
+        sentence = _("You have uploaded 500 MB within a day. Please go on tomorrow.")
+        raise InvalidInput(sentence, fields={"file": sentence})
+    version.file_name, version.content_type = judged.name, judged.content_type
+    version.size, version.sha256 = judged.size, judged.sha256
+    # Stored under a name of ours: what somebody called the file never becomes a path.
+    version.file.save(f"{uuid.uuid4().hex}.{judged.extension}", file, save=False)
+
+
+def _checked_body(body: str, *, has_file: bool) -> str:
+    body = body.replace("\r\n", "\n").strip()
+    if len(body) > LONGEST_BODY:
+        sentence = _("The text is longer than %(limit)s characters. Attach it as a file.") % {"limit": LONGEST_BODY}
+        raise InvalidInput(sentence, fields={"body": sentence})
+    if not body and not has_file:
+        sentence = _("Write a text, attach a file, or both.")
+        raise InvalidInput(sentence, fields={"body": sentence})
+    return body
+
+
+def _check_publisher(actor: User) -> None:
+    if not rules.may_publish(actor):
+        raise NotAllowed(_("Only channel managers publish documents."))
+
+
+def _check_names(fields: Collection[str]) -> None:
+    unknown = set(fields) - DOCUMENT_FIELDS
+    if unknown:
+        raise ValueError(f"Not fields of a document: {sorted(unknown)}")
+
+
+def _record(document: Document, actor: User, sentence: str, icon: str) -> None:
+    timeline.record(document, actor, sentence, icon=icon, vendor_only=True)

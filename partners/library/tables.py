@@ -1,0 +1,51 @@
+"""The library's shelf."""
+
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from prm.core.tables import DayColumn, PortalTable
+
+from .models import Document
+
+NUMBER = {"td": {"class": "num"}, "th": {"class": "text-end"}}
+PILL = '<span class="pill tone-{}"><span class="pill-dot"></span>{}</span>'
+
+
+class DocumentTable(PortalTable):
+    title = tables.Column(verbose_name=gettext_lazy("Document"))
+    kind = tables.Column(verbose_name=gettext_lazy("Kind"))
+    newest_number = tables.Column(verbose_name=gettext_lazy("Version"), attrs=NUMBER)
+    newest_at = DayColumn(verbose_name=gettext_lazy("Published"))
+    standing = tables.Column(verbose_name=gettext_lazy("Standing"), empty_values=(), orderable=False)
+
+    class Meta(PortalTable.Meta):
+        model = Document
+        caption = gettext_lazy("Documents")
+        fields = ("title", "kind", "newest_number", "newest_at", "standing")
+
+    def render_title(self, record: Document) -> str:
+        summary = format_html('<p class="muted mb-0">{}</p>', record.summary) if record.summary else ""
+        return format_html('<div><a href="{}">{}</a>{}</div>', record.get_absolute_url(), record.title, summary)
+
+    def value_title(self, record: Document) -> str:
+        return record.title
+
+    def render_standing(self, record: Any) -> str:
+        tone, words = standing_of(record)
+        return format_html(PILL, tone, words) if words else "—"
+
+    def value_standing(self, record: Any) -> str:
+        return standing_of(record)[1]
+
+
+def standing_of(document: Any) -> tuple[str, str]:
+    """(tone, words) for a document of `selectors.shelf`: withdrawn, read by this person, or waiting to be read."""
+    if document.withdrawn_at:
+        return "neutral", _("Withdrawn")
+    if document.acknowledged:
+        return "success", _("You have accepted it")
+    return ("warning", _("To be acknowledged")) if document.must_acknowledge else ("", "")

@@ -1,0 +1,206 @@
+"""The library: the shelf, one document, its files, publishing, withdrawing, and acknowledging."""
+
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partners.enums import PartnerType
+from prm.accounts.enums import CHANNEL, EVERYONE
+from prm.core import timeline
+from prm.core.errors import InvalidInput
+from prm.core.views import ActionPage, DetailPage, FormPage, Guarded, ListPage
+from prm.core.views.base import visible_object
+
+from . import rules, selectors, services
+from .filters import DocumentFilter
+from .forms import AcknowledgeForm, AudienceForm, NewDocumentForm, VersionForm
+from .models import Acknowledgement, Document, DocumentVersion
+from .tables import DocumentTable
+
+
+class Shelf(ListPage):
+    roles = EVERYONE
+    model = Document
+    table_class = DocumentTable
+    filterset_class = DocumentFilter
+    template_name = "library/list.html"
+    title = gettext_lazy("Library")
+    subtitle = gettext_lazy("The rules both sides play by, and what helps you sell.")
+    export_name = "library"
+
+    def get_queryset(self) -> Any:
+        return selectors.shelf(self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        return super().get_context_data(
+            may_publish=rules.may_publish(user), waiting=selectors.to_acknowledge(user), **kwargs
+        )
+
+    @property
+    def empty(self) -> dict[str, str]:  # type: ignore[override]
+        words = {"icon": "folder-open", "title": _("Nothing has been published yet.")}
+        if rules.may_publish(self.request.user):
+            words |= {"action_url": reverse("library:new"), "action_label": _("Publish a document")}
+        return words
+
+
+class DocumentPage(DetailPage):
+    roles = EVERYONE
+    model = Document
+    queryset = Document.objects.select_related("minimum_tier")
+    template_name = "library/detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, document = self.request.user, self.object
+        versions = list(selectors.versions_of(document))
+        shown = self.chosen(versions)
+        return super().get_context_data(
+            version=shown,
+            is_newest=bool(versions) and shown == versions[0],
+            versions=versions,
+            audience=[PartnerType(name).label for name in document.partner_types],
+            mine=selectors.acknowledgement_of(user, shown) if shown else None,
+            may_acknowledge=rules.is_asked_to_acknowledge(user) and document.withdrawn_at is None,
+            readers=selectors.acknowledgements_of(shown)[:200] if shown and user.is_vendor else None,
+            timeline=timeline.of(document, user) if user.is_vendor else None,
+            may_publish=rules.may_publish(user),
+            **kwargs,
+        )
+
+    def chosen(self, versions: list[DocumentVersion]) -> DocumentVersion | None:
+        """The version that the address names, else the newest."""
+        wanted = self.request.GET.get("version", "")
+        if not wanted:
+            return versions[0] if versions else None
+        found = [version for version in versions if str(version.number) == wanted]
+        if not found:
+            raise Http404
+        return found[0]
+
+
+class Download(Guarded):
+    """A version's file, always as an attachment that no browser shows, runs or takes for something else."""
+
+    roles = EVERYONE
+
+    def get(self, request: HttpRequest, ref: str, number: int) -> HttpResponse | FileResponse:
+        document = visible_object(Document, request.user, ref)
+        version = selectors.version_of(document, number)
+        if version is None or not version.file:
+            raise Http404
+        response = FileResponse(
+            version.file.open("rb"),
+            as_attachment=True,
+            filename=version.file_name,
+            content_type=version.content_type,
+        )
+        response["X-Content-Type-Options"] = "nosniff"
+        response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class DocumentNew(FormPage):
+    roles = CHANNEL
+    form_class = NewDocumentForm
+    title = gettext_lazy("Publish a document")
+    submit_label = gettext_lazy("Publish")
+    cancel_url = reverse_lazy("library:list")
+    success_message = gettext_lazy("Published. Partners it is meant for can read it now.")
+
+    def perform(self, form: Any) -> Document:
+        return services.new_document(actor=self.request.user, **form.cleaned_data)
+
+
+class DocumentEdit(ActionPage):
+    """Who reads it and how it is shelved; the text changes by publishing."""
+
+    roles = CHANNEL
+    model = Document
+    form_class = AudienceForm
+    title = gettext_lazy("Change title and readers")
+    success_message = gettext_lazy("Saved.")
+
+    def get_initial(self) -> dict[str, Any]:
+        document = self.object
+        initial = {name: getattr(document, name) for name in AudienceForm.base_fields}
+        return initial | {"minimum_tier": document.minimum_tier.ref if document.minimum_tier else None}
+
+    def perform(self, form: Any) -> Document:
+        return services.edit_document(actor=self.request.user, document=self.object, changes=form.cleaned_data)
+
+
+class Publish(ActionPage):
+    roles = CHANNEL
+    model = Document
+    form_class = VersionForm
+    submit_label = gettext_lazy("Publish")
+
+    def get_title(self) -> str:
+        return _("Publish a new version of %(title)s") % {"title": self.object}
+
+    def get_initial(self) -> dict[str, Any]:
+        newest = selectors.newest_version(self.object)
+        return {"body": newest.body if newest else ""}
+
+    def perform(self, form: Any) -> DocumentVersion:
+        return services.publish_version(actor=self.request.user, document=self.object, **form.cleaned_data)
+
+    def get_success_message(self, result: DocumentVersion) -> str:
+        return _("Version %(number)s is what partners read now.") % {"number": result.number}
+
+
+class Acknowledge(ActionPage):
+    roles = EVERYONE
+    model = Document
+    form_class = AcknowledgeForm
+    template_name = "library/acknowledge.html"
+    submit_label = gettext_lazy("I have read and accept it")
+    success_message = gettext_lazy("Thank you. Your acceptance is recorded.")
+
+    def get_title(self) -> str:
+        return _("Accept %(title)s") % {"title": self.object}
+
+    def get_initial(self) -> dict[str, Any]:
+        newest = selectors.newest_version(self.object)
+        return {"number": newest.number if newest else None}
+
+    def perform(self, form: Any) -> Acknowledgement:
+        version = selectors.version_of(self.object, form.cleaned_data["number"])
+        newest = selectors.newest_version(self.object)
+        if version is None or version != newest:
+            raise InvalidInput(_("A newer version was published meanwhile. Please read that one."))
+        return services.acknowledge(actor=self.request.user, version=version)
+
+
+class Withdraw(ActionPage):
+    roles = CHANNEL
+    model = Document
+    template_name = "library/withdraw.html"
+    submit_label = gettext_lazy("Withdraw")
+    success_message = gettext_lazy("Withdrawn. Partners no longer see it.")
+
+    def get_title(self) -> str:
+        return _("Withdraw %(title)s?") % {"title": self.object}
+
+    def perform(self, form: Any) -> Document:
+        return services.withdraw(actor=self.request.user, document=self.object)
+
+
+class Restore(ActionPage):
+    roles = CHANNEL
+    model = Document
+    template_name = "library/restore.html"
+    submit_label = gettext_lazy("Put it back")
+    success_message = gettext_lazy("It is back on the shelf.")
+
+    def get_title(self) -> str:
+        return _("Put %(title)s back?") % {"title": self.object}
+
+    def perform(self, form: Any) -> Document:
+        return services.restore(actor=self.request.user, document=self.object)
