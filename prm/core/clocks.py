@@ -30,6 +30,10 @@ class Clock:
         )
 
     @property
+    def urgent(self) -> bool:
+        return self.state in ("soon", "late")
+
+    @property
     def icon(self) -> str:
         return ICONS.get(self.state, "clock")
 
