@@ -17,7 +17,7 @@ import _bootstrap
 from _bootstrap import fail, report, step
 
 from prm import devservices
-from prm.devservices import DevServicesError, paths
+from prm.devservices import DevServicesError, locks, paths
 from prm.devservices.supervise import Supervisor, last_line
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -52,7 +52,8 @@ def serve(arguments):
     finally:
         if supervisor:
             supervisor.stop()
-        devservices.stop()
+        if locks.has_lease():
+            devservices.stop()
     report("Stopped. The data is kept.")
     return 0
 
@@ -77,10 +78,9 @@ def _start_servers():
 def _environment(arguments):
     given = dict(os.environ)
     state = paths.state_dir()
-    state.mkdir(parents=True, exist_ok=True)
     defaults = {
         "DJANGO_SETTINGS_MODULE": "prm.settings.development",
-        "SECRET_KEY": _secret_key(),
+        "SECRET_KEY": _secret_key(state),
         "SITE_URL": _site_url(arguments),
         "ALLOWED_HOSTS": ",".join(_names(arguments.host)),
         "PRM_DEMO": "0" if arguments.empty else "1",
@@ -90,15 +90,20 @@ def _environment(arguments):
     return {**defaults, **given, "PRM_STATE": str(state), "PRM_GATE": str(state / "database.lock")}
 
 
-def _secret_key():
+def _secret_key(state):
     """Made once for this installation, readable by its owner alone."""
     file = paths.secret_key_file()
-    if not file.exists():
-        unfinished = file.with_suffix(".new")
-        unfinished.touch(mode=0o600)
-        unfinished.write_text(secrets.token_urlsafe(50))
-        unfinished.rename(file)
-    return file.read_text()
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            unfinished = file.with_suffix(".new")
+            unfinished.touch(mode=0o600)
+            unfinished.write_text(secrets.token_urlsafe(50))
+            unfinished.rename(file)
+        return file.read_text()
+    except OSError as error:
+        reason = f"The state folder {state} cannot be used ({error.strerror})"
+        raise DevServicesError(f"{reason}; set PRM_STATE to a folder that can be written.") from error
 
 
 def _site_url(arguments):

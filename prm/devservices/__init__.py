@@ -33,9 +33,8 @@ def start_postgres() -> bool:
     Raises DevServicesError with a sentence for the person who asked.
     """
     with locks.exclusive():
-        started = postgres.start()
         locks.take_lease()
-    return started
+        return postgres.start()
 
 
 def start_valkey() -> bool:
@@ -44,9 +43,8 @@ def start_valkey() -> bool:
     Raises DevServicesError with a sentence for the person who asked.
     """
     with locks.exclusive():
-        started = valkey.start()
         locks.take_lease()
-    return started
+        return valkey.start()
 
 
 def uses_postgres() -> bool:
@@ -93,5 +91,5 @@ def running() -> Iterator[None]:
             start_valkey()
         yield
     finally:
-        if not nested:
+        if not nested and locks.has_lease():
             stop()

@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import os
 import socket
 import subprocess
 import sys
@@ -137,3 +138,24 @@ def test_an_address_of_another_machine_is_refused_in_one_sentence():
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
     assert "192.0.2.1" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "given", [{}, {"DATABASE_URL": "postgres://a@127.0.0.1:1/b", "REDIS_URL": "redis://127.0.0.1:1"}]
+)
+def test_a_state_folder_that_cannot_be_written_is_one_sentence(given):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    done = subprocess.run(
+        [sys.executable, SCRIPTS / "server", "--port", str(port)],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, **given, "PRM_STATE": "/dev/null/state"},
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    sentence = done.stderr.splitlines()[-1]
+    assert "/dev/null/state" in sentence
+    assert "PRM_STATE" in sentence
+    assert "Traceback" not in done.stderr
