@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from .idempotency import HEADER, LONGEST_KEY
 from .permissions import scope_of
+from .serializers import StrictSerializer
 
 PROBLEM_CODES = {
     "GET": {"400": "A parameter cannot be used", "404": "Not there, or not yours to see"},
@@ -58,6 +59,10 @@ class ApiSchema(AutoSchema):
         for code, about in problems.items():
             answers[(code, "application/problem+json")] = OpenApiResponse(Problem, about)
         return answers
+
+    def _map_basic_serializer(self, serializer: Any, direction: str) -> dict[str, Any]:
+        mapped = super()._map_basic_serializer(serializer, direction)
+        return {**mapped, "additionalProperties": False} if isinstance(serializer, StrictSerializer) else mapped
 
     def _output(self) -> Any:
         return self.view.answer_class or self.view.serializer_class
