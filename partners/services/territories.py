@@ -1,6 +1,6 @@
 """What a partner, a member or a sales rep covers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -72,14 +72,14 @@ def _written(territory: Territory, fields: Mapping[str, Any], covers_everything:
         raise ValueError(f"Not fields of a territory: {sorted(unknown)}")
     for name, value in fields.items():
         setattr(territory, name, _tidy(value) if name in DIMENSIONS else value)
-    territory.countries = [code.upper() for code in territory.countries]
+    territory.countries = _tidy(code.upper() for code in territory.countries)
     _check_owner(territory)
     _check_known(territory)
     _check_coverage(territory, covers_everything)
     return territory
 
 
-def _tidy(values: Any) -> list[str]:
+def _tidy(values: Iterable[str]) -> list[str]:
     """Without blanks, empty and repeated entries, in the order given."""
     return list(dict.fromkeys(text for value in values if (text := str(value).strip())))
 

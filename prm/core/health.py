@@ -25,7 +25,7 @@ def database() -> bool:
 def broker() -> bool:
     """Whether the broker answers a ping. Raises redis' errors, also for one that takes the call and stays silent."""
     # Celery's own client waits longer than somebody who asks for our health.
-    url = settings.CELERY_BROKER_URL.replace("redis+socket://", "unix://")
+    url = settings.CELERY_BROKER_URL.replace("redis+socket://", "unix://").replace("virtual_host=", "db=")
     patience = {"socket_timeout": PATIENCE_SECONDS, "socket_connect_timeout": PATIENCE_SECONDS}
     with redis.Redis.from_url(url, retry=None, **patience) as client:
         return bool(client.ping())
