@@ -5,3 +5,8 @@ class DealsConfig(AppConfig):
     name = "deals"
     label = "deals"
     verbose_name = "Deals"
+
+    def ready(self) -> None:
+        from . import receivers
+
+        receivers.connect()

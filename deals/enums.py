@@ -52,8 +52,15 @@ class RegistrationState(models.TextChoices):
     REJECTED = "rejected", _("Rejected")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     LAPSED = "lapsed", _("Lapsed")
+    COMPLETED = "completed", _("Deal closed")
 
 
+UNDECIDED = (
+    RegistrationState.IN_REVIEW,
+    RegistrationState.ACTION_REQUIRED,
+    RegistrationState.CONTESTED,
+    RegistrationState.REJECTING,
+)
 # A customer has one registration in one of these per product scope: the database refuses a second one.
 HOLDS_THE_CUSTOMER = (
     RegistrationState.IN_REVIEW,
@@ -70,3 +77,4 @@ class RejectionReason(models.TextChoices):
     NO_ACTIVITY = "no_activity", _("No contact with the customer could be shown")
     PRODUCT_NOT_AUTHORISED = "product_not_authorised", _("Your contract does not cover this product")
     DUPLICATE = "duplicate", _("You have registered this opportunity before")
+    ALREADY_TAKEN = "already_taken", _("The customer was registered for this product earlier")

@@ -22,6 +22,7 @@ from .enums import (
     CLOSED_STAGES,
     HOLDS_THE_CUSTOMER,
     PROBABILITY,
+    UNDECIDED,
     DealSource,
     LossReason,
     RegistrationState,
@@ -80,6 +81,8 @@ class Opportunity(Credited):
         indexes = [
             models.Index(fields=["partner", "stage", "-last_activity_at"], name="deal_of_partner"),
             models.Index(fields=["stage", "closed_at"], name="deal_by_stage"),
+            models.Index(fields=["customer", "stage"], name="deal_of_customer"),
+            models.Index(fields=["last_activity_at"], name="deal_idle", condition=~Q(stage__in=["won", "lost"])),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -113,21 +116,19 @@ class RegistrationQuerySet(OwnPartnerQuerySet):
         return rows.exclude(state=RegistrationState.DRAFT) if getattr(user, "is_vendor", False) else rows
 
     def undecided(self) -> Self:
-        return self.filter(
-            state__in=[
-                RegistrationState.IN_REVIEW,
-                RegistrationState.ACTION_REQUIRED,
-                RegistrationState.CONTESTED,
-                RegistrationState.REJECTING,
-            ]
-        )
+        return self.filter(state__in=UNDECIDED)
+
+    def holding(self) -> Self:
+        """Those that keep the customer from everybody else, for their product scope."""
+        return self.filter(state__in=HOLDS_THE_CUSTOMER)
 
 
 @pghistory.track()
 class Registration(Credited):
     """A partner's request that the vendor recognise and protect an opportunity.
 
-    What the partner typed is kept as typed; `customer` is the identity it was matched to when submitted.
+    What the partner typed is kept as typed; `customer` is the identity it was matched to when submitted. A draft may
+    lack anything but the company. `referrer` is the member who registered. Times are UTC.
     """
 
     ref = ReferenceField("R")
@@ -136,20 +137,25 @@ class Registration(Credited):
     )
     company = models.CharField(_("customer"), max_length=200)
     website = models.CharField(_("customer's website"), max_length=253, blank=True)
-    country = CountryField(_("country"))
+    country = CountryField(_("country"), blank=True)
     city = models.CharField(_("city"), max_length=80, blank=True)
     postcode = models.CharField(_("postcode"), max_length=20, blank=True)
-    contact_name = models.CharField(_("contact"), max_length=150)
+    contact_name = models.CharField(_("contact"), max_length=150, blank=True)
     contact_title = models.CharField(_("job title"), max_length=100, blank=True)
-    contact_email = models.EmailField(_("e-mail"), max_length=254)
+    contact_email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     contact_phone = models.CharField(_("phone"), max_length=40, blank=True)
     product = models.ForeignKey(
-        "partners.Product", on_delete=models.PROTECT, related_name="+", verbose_name=_("product")
+        "partners.Product",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("product"),
     )
-    scope = models.CharField(max_length=40, editable=False)
-    amount = MoneyField(_("first-year value"), max_digits=14, decimal_places=2)
-    close_on = models.DateField(_("expected close"))
-    need = models.TextField(_("what they need and what you have done so far"), max_length=4000)
+    scope = models.CharField(max_length=40, blank=True, editable=False)
+    amount = MoneyField(_("first-year value"), max_digits=14, decimal_places=2, null=True, blank=True)
+    close_on = models.DateField(_("expected close"), null=True, blank=True)
+    need = models.TextField(_("what they need and what you have done so far"), max_length=4000, blank=True)
     customer = models.ForeignKey(
         "leads.Customer", on_delete=models.PROTECT, null=True, blank=True, related_name="registrations"
     )
@@ -162,12 +168,16 @@ class Registration(Credited):
     rules_accepted = models.ForeignKey(
         "library.DocumentVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    rules_accepted_at = models.DateTimeField(null=True, blank=True)
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="registrations"
     )
     routing_sentence = models.CharField(max_length=400, blank=True)
-    submitted_at = models.DateTimeField(null=True, blank=True)
-    decided_at = models.DateTimeField(null=True, blank=True)
+    routing_lines = models.JSONField(default=list, blank=True)
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    state_since = models.DateTimeField(default=timezone.now)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decision_note = models.TextField(_("note"), max_length=2000, blank=True)
     open_fields = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     request_note = models.TextField(_("what is missing"), max_length=2000, blank=True)
     rejection_reasons = ArrayField(
@@ -182,6 +192,10 @@ class Registration(Credited):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     rejection_started_at = models.DateTimeField(null=True, blank=True)
+    appeal_reason = models.TextField(_("why the decision should be looked at again"), max_length=2000, blank=True)
+    appealed_at = models.DateTimeField(null=True, blank=True)
+    appeal_answer = models.TextField(_("answer to the appeal"), max_length=2000, blank=True)
+    appeal_answered_at = models.DateTimeField(null=True, blank=True)
     source = models.CharField(max_length=40, blank=True, editable=False)
     external_id = models.CharField(_("your own id"), max_length=100, blank=True)
 
@@ -203,11 +217,23 @@ class Registration(Credited):
             models.UniqueConstraint(
                 "partner", "external_id", name="one_registration_per_external_id", condition=~Q(external_id="")
             ),
-            models.CheckConstraint(name="registration_amount_positive", condition=Q(amount__gte=0)),
+            models.CheckConstraint(name="registration_amount_positive", condition=Q(amount=None) | Q(amount__gt=0)),
             models.CheckConstraint(name="registration_state_known", condition=Q(state__in=RegistrationState.values)),
             models.CheckConstraint(
                 name="registration_submitted_is_matched",
-                condition=Q(state__in=["draft", "withdrawn"]) | Q(customer__isnull=False, submitted_at__isnull=False),
+                condition=Q(state__in=["draft", "withdrawn"])
+                | Q(
+                    customer__isnull=False,
+                    submitted_at__isnull=False,
+                    product__isnull=False,
+                    amount__isnull=False,
+                    close_on__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="registration_rejected_says_why",
+                condition=~Q(state__in=["rejecting", "rejected"])
+                | (~Q(rejection_reasons=[]) & ~Q(rejection_checked="")),
             ),
         ]
 
@@ -232,7 +258,10 @@ class DateRange(Func):
 
 @pghistory.track()
 class Protection(DomainModel):
-    """The window in which a registered deal is one partner's alone. Days in UTC, both included."""
+    """The window in which a registered deal is one partner's alone. Days in UTC, both included.
+
+    `warned_days` is the last warning that went out: so many days before the end.
+    """
 
     registration = models.OneToOneField(Registration, on_delete=models.PROTECT, related_name="protection")
     partner = models.ForeignKey("partners.Partner", on_delete=models.PROTECT, related_name="protections")
@@ -240,7 +269,9 @@ class Protection(DomainModel):
     scope = models.CharField(max_length=40)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
+    warned_days = models.PositiveSmallIntegerField(null=True, blank=True)
     extended_at = models.DateTimeField(null=True, blank=True)
+    extension_evidence = models.TextField(_("what has happened since"), max_length=2000, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = ProtectionQuerySet.as_manager()
@@ -266,6 +297,15 @@ class Protection(DomainModel):
     def __str__(self) -> str:
         return f"{self.customer} · {self.scope} · {self.ends_on}"
 
+    @property
+    def is_active(self) -> bool:
+        return self.ended_at is None and self.days_left >= 0
+
+    @property
+    def days_left(self) -> int:
+        """Whole days until the last day; 0 on the last day itself, negative after it."""
+        return (self.ends_on - timezone.localdate()).days
+
 
 @pghistory.track()
 class DealPolicy(DomainModel):
@@ -278,6 +318,19 @@ class DealPolicy(DomainModel):
     extension_days = models.PositiveSmallIntegerField(_("one extension, days"), default=30)
     cooling_hours = models.PositiveSmallIntegerField(_("shortest time to a rejection, business hours"), default=4)
     stall_days = models.PositiveSmallIntegerField(_("a deal stalls after days without change"), default=30)
+    answer_days = models.DecimalField(
+        _("business days for the partner to complete"), max_digits=4, decimal_places=1, default=5
+    )
+    second_reading_days = models.DecimalField(
+        _("business days for the second reading of a rejection"), max_digits=4, decimal_places=1, default=1
+    )
+    arbitrate_days = models.DecimalField(
+        _("business days to settle a conflict"), max_digits=4, decimal_places=1, default=2
+    )
+    appeal_days = models.PositiveSmallIntegerField(_("days to appeal"), default=15)
+    appeal_answer_days = models.DecimalField(
+        _("business days to answer an appeal"), max_digits=4, decimal_places=1, default=5
+    )
 
     objects = StaffOnlyQuerySet.as_manager()
 
@@ -286,4 +339,19 @@ class DealPolicy(DomainModel):
         verbose_name_plural = "deal policies"
         constraints = [
             models.UniqueConstraint("is_current", name="one_deal_policy_in_force", condition=Q(is_current=True)),
+            models.CheckConstraint(
+                name="deal_clocks_run",
+                condition=Q(
+                    decide_days__gt=0,
+                    answer_days__gt=0,
+                    second_reading_days__gt=0,
+                    arbitrate_days__gt=0,
+                    appeal_answer_days__gt=0,
+                    protection_days__gt=0,
+                    stall_days__gt=0,
+                ),
+            ),
         ]
+
+    def __str__(self) -> str:
+        return f"v{self.number}"

@@ -1,0 +1,33 @@
+"""The boundary: what people type, as values the services take. Forms validate, services write."""
+
+from .deals import CloseLostForm, ConvertForm, DealForm, NoteForm, WinForm
+from .registrations import (
+    AnswerForm,
+    AppealAnswerForm,
+    AppealForm,
+    ApproveForm,
+    ExtendForm,
+    ReassignForm,
+    RegistrationForm,
+    RejectForm,
+    RequestChangesForm,
+    ReturnForm,
+)
+
+__all__ = [
+    "AnswerForm",
+    "AppealAnswerForm",
+    "AppealForm",
+    "ApproveForm",
+    "CloseLostForm",
+    "ConvertForm",
+    "DealForm",
+    "ExtendForm",
+    "NoteForm",
+    "ReassignForm",
+    "RegistrationForm",
+    "RejectForm",
+    "RequestChangesForm",
+    "ReturnForm",
+    "WinForm",
+]

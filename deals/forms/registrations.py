@@ -1,0 +1,266 @@
+"""Registering a deal, completing it, and what is said about it."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Column, Fieldset, Layout, Row
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_countries import countries
+
+from deals import rules
+from deals.conflicts import Assessment
+from deals.enums import RejectionReason
+from deals.models import Registration
+from leads.models import Lead
+from partners.library.enums import DocumentKind
+from partners.library.models import DocumentVersion
+from partners.library.selectors import acknowledgement_of, published
+from partners.models import Product
+from partners.selectors import partner_of
+from prm.accounts.models import User
+from prm.core.forms import PersonForm
+
+from .money import AmountForm
+
+LONG_TEXT = forms.Textarea(attrs={"rows": 4})
+
+
+def _date() -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=gettext_lazy("Expected close"), widget=widget)
+
+
+def _row(*names: str) -> Row:
+    width = {2: "col-sm-6", 3: "col-sm-4"}[len(names)]
+    return Row(*(Column(name, css_class=width) for name in names))
+
+
+def _text(label: Any, length: int, *, required: bool = True, **attrs: str) -> forms.CharField:
+    return forms.CharField(label=label, max_length=length, required=required, widget=forms.TextInput(attrs=attrs))
+
+
+class FactsForm(PersonForm, AmountForm):
+    """What a registration says about the customer and the deal."""
+
+    company = _text(gettext_lazy("Company"), 200, autocomplete="off")
+    website = _text(gettext_lazy("Website"), 253, required=False, inputmode="url", autocomplete="off")
+    country = forms.ChoiceField(label=gettext_lazy("Country"))
+    city = _text(gettext_lazy("City"), 80, required=False)
+    postcode = _text(gettext_lazy("Postcode"), 20, required=False)
+    contact_name = _text(gettext_lazy("Name"), 150, autocomplete="off")
+    contact_title = _text(gettext_lazy("Job title"), 100, required=False)
+    contact_email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254)
+    contact_phone = _text(gettext_lazy("Phone"), 40, required=False, inputmode="tel")
+    product = forms.ModelChoiceField(
+        label=gettext_lazy("Product"), queryset=Product.objects.none(), to_field_name="code"
+    )
+    close_on = _date()
+    need = forms.CharField(
+        label=gettext_lazy("What they need, and what you have done so far"), max_length=4000, widget=LONG_TEXT
+    )
+
+    def __init__(self, *args: Any, registration: Registration | None = None, **kwargs: Any) -> None:
+        self.registration = registration
+        super().__init__(*args, **kwargs)
+        partner = partner_of(self.user)
+        country = str(partner.country) if partner else ""
+        self.fields["country"].choices = [("", "—"), *countries]
+        self.fields["country"].initial = country
+        self.fields["product"].queryset = Product.objects.visible_to(self.user).filter(is_active=True).order_by("name")
+        if registration is not None:
+            self._begin_with(registration)
+        self.offer_currencies(self.user, registration.amount if registration else None)
+
+    def _begin_with(self, registration: Registration) -> None:
+        for name in rules.OPENABLE_FIELDS:
+            if name != "amount":
+                self.initial.setdefault(name, getattr(registration, name))
+        self.initial["country"] = str(registration.country)
+        self.initial["product"] = registration.product.code if registration.product else None
+
+    def clean_close_on(self) -> Any:
+        day = self.cleaned_data["close_on"]
+        if day is not None and day < timezone.localdate():
+            raise forms.ValidationError(_("This day has passed. Name the day on which you expect the order."))
+        return day
+
+    def facts(self) -> dict[str, Any]:
+        """The values as the services take them."""
+        given = {name: self.cleaned_data[name] for name in rules.OPENABLE_FIELDS if name in self.cleaned_data}
+        if "amount" in self.fields:
+            given["amount"] = self.money()
+        return given
+
+
+class RegistrationForm(FactsForm):
+    """A new registration or a draft. Saved as a draft it may lack anything but the company."""
+
+    assessment: Assessment | None = None
+
+    external_id = _text(gettext_lazy("Your own id"), 100, required=False)
+    lead = forms.ModelChoiceField(
+        queryset=Lead.objects.none(), to_field_name="ref", required=False, widget=forms.HiddenInput
+    )
+    accept_rules = forms.BooleanField(
+        label=gettext_lazy("I have read the rules of engagement and this registration keeps to them."), required=False
+    )
+    rules_read = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, as_draft: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.as_draft = as_draft
+        self.rules: list[DocumentVersion] = published(DocumentKind.RULES_OF_ENGAGEMENT, self.user)
+        self.qualification: list[DocumentVersion] = published(DocumentKind.QUALIFICATION, self.user)
+        self.initial["rules_read"] = self._in_force()
+        self.fields["lead"].queryset = Lead.objects.visible_to(self.user)
+        if self.registration is not None:
+            self.initial["external_id"] = self.registration.external_id
+            self.initial["lead"] = self.registration.lead.ref if self.registration.lead else None
+        if all(acknowledgement_of(self.user, version) for version in self.rules):
+            del self.fields["accept_rules"]
+        if as_draft:
+            for name, field in self.fields.items():
+                field.required = name == "company"
+        self.helper = self._laid_out()
+
+    def _laid_out(self) -> FormHelper:
+        helper = FormHelper()
+        helper.layout = Layout(
+            Fieldset(
+                _("The customer"),
+                _row("company", "website"),
+                _row("country", "postcode", "city"),
+                HTML('{% include "deals/_check_area.html" %}'),
+            ),
+            Fieldset(
+                _("Who you talk to there"),
+                _row("contact_name", "contact_title"),
+                _row("contact_email", "contact_phone"),
+            ),
+            Fieldset(
+                _("The deal"),
+                _row("product", "close_on"),
+                _row("amount", "currency", "external_id"),
+                "need",
+            ),
+            HTML('{% include "deals/_rules.html" %}'),
+            "accept_rules" if "accept_rules" in self.fields else HTML(""),
+            "lead",
+            "rules_read",
+        )
+        return helper
+
+    def _in_force(self) -> str:
+        return "-".join(str(version.pk) for version in self.rules)
+
+    def clean_accept_rules(self) -> bool:
+        accepted = self.cleaned_data["accept_rules"]
+        if not self.as_draft and not accepted:
+            raise forms.ValidationError(_("Please read them and tick this box. It is needed once per version."))
+        if accepted and self.data.get(self.add_prefix("rules_read")) != self._in_force():
+            raise forms.ValidationError(_("There is a newer version now. Please read it and tick the box again."))
+        return accepted
+
+    def facts(self) -> dict[str, Any]:
+        own = {name: self.cleaned_data[name] for name in ("lead", "external_id")}
+        return {**super().facts(), **own}
+
+    def accepted(self) -> list[int]:
+        """The row numbers of the versions that were accepted in this form."""
+        return [version.pk for version in self.rules] if self.cleaned_data.get("accept_rules") else []
+
+
+class AnswerForm(FactsForm):
+    """Only the fields that the reviewer opened."""
+
+    def __init__(self, *args: Any, registration: Registration, **kwargs: Any) -> None:
+        super().__init__(*args, registration=registration, **kwargs)
+        opened = set(registration.open_fields)
+        if "amount" in opened:
+            opened.add("currency")
+        for name in list(self.fields):
+            if name not in opened:
+                del self.fields[name]
+
+
+class ApproveForm(forms.Form):
+    note = forms.CharField(
+        label=gettext_lazy("Note to the partner"), max_length=2000, required=False, widget=LONG_TEXT
+    )
+
+
+class RequestChangesForm(forms.Form):
+    fields_wanted = forms.MultipleChoiceField(
+        label=gettext_lazy("What should the partner complete?"), widget=forms.CheckboxSelectMultiple
+    )
+    note = forms.CharField(
+        label=gettext_lazy("What is missing, and why you need it"), max_length=2000, widget=LONG_TEXT
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [(name, Registration._meta.get_field(name).verbose_name) for name in rules.OPENABLE_FIELDS]
+        self.fields["fields_wanted"].choices = [
+            (name, str(label)[:1].upper() + str(label)[1:]) for name, label in names
+        ]
+
+
+class RejectForm(forms.Form):
+    reasons = forms.MultipleChoiceField(
+        label=gettext_lazy("Why"), choices=RejectionReason.choices, widget=forms.CheckboxSelectMultiple
+    )
+    checked = forms.CharField(label=gettext_lazy("What you checked"), max_length=2000, widget=LONG_TEXT)
+    what_would_change = forms.CharField(
+        label=gettext_lazy("What would change the answer"), max_length=2000, widget=LONG_TEXT
+    )
+
+
+class ReturnForm(forms.Form):
+    note = forms.CharField(label=gettext_lazy("Why, for your colleague"), max_length=2000, widget=LONG_TEXT)
+
+
+class AppealForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Why should we look again?"),
+        max_length=2000,
+        widget=LONG_TEXT,
+        help_text=gettext_lazy(
+            "Facts help most: what we missed, what has changed, who at the customer can confirm it."
+        ),
+    )
+
+
+class AppealAnswerForm(forms.Form):
+    decision = forms.ChoiceField(
+        label=gettext_lazy("Your decision"),
+        choices=[
+            ("reopen", gettext_lazy("Review it again")),
+            ("uphold", gettext_lazy("The decision stands")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(label=gettext_lazy("Your answer to the partner"), max_length=2000, widget=LONG_TEXT)
+
+
+class ExtendForm(forms.Form):
+    evidence = forms.CharField(
+        label=gettext_lazy("What has happened since the approval"),
+        max_length=2000,
+        widget=LONG_TEXT,
+        help_text=gettext_lazy("Meetings, a proposal, a test: whatever shows that the deal moves."),
+    )
+
+
+class ReassignForm(PersonForm):
+    reviewer = forms.ModelChoiceField(
+        label=gettext_lazy("Who reviews it from now on"), queryset=User.objects.none(), to_field_name="ref"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        from deals.selectors import reviewers
+
+        self.fields["reviewer"].queryset = reviewers()

@@ -1,0 +1,41 @@
+"""Reminders of promises about registrations and deals, and their escalation."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from prm.accounts.models import User
+from prm.promises.models import Nudge, Promise
+
+from .sending import tell
+
+
+def _key(promise: Promise, nudge: Nudge) -> str:
+    return f"{promise.ref}/{nudge.step}/{nudge.at:%Y%m%d%H%M%S}"
+
+
+def remind(promise: Promise, nudge: Nudge) -> None:
+    """To the person who owes it."""
+    if promise.owed_by.is_active:
+        tell(
+            promise.subject,
+            key=_key(promise, nudge),
+            to=[promise.owed_by],
+            template="deal_promise_reminder",
+            title=_("Still to do: %(what)s, %(label)s"),
+            words={"what": promise.get_kind_display(), "label": promise.subject_label},
+            context={"promise": promise, "is_late": promise.due_at <= nudge.at},
+        )
+
+
+def escalate(promise: Promise, nudge: Nudge, people: Iterable[User]) -> None:
+    """To those who can see to it that it is done."""
+    tell(
+        promise.subject,
+        key=f"{_key(promise, nudge)}/escalated",
+        to=[person for person in people if person.is_active and person.pk != promise.owed_by_id],
+        template="deal_promise_escalated",
+        title=_("Not done yet: %(what)s, %(label)s"),
+        words={"what": promise.get_kind_display(), "label": promise.subject_label},
+        context={"promise": promise, "is_late": promise.due_at <= nudge.at},
+    )

@@ -1,0 +1,171 @@
+"""How registrations and deals are shown to one reader: steps, doors, cards. No queries, no writes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partners.selectors import card_of
+from prm.accounts.models import User
+from prm.core.vcards import ContactCard
+
+from . import rules
+from .enums import OPEN_STAGES, RegistrationState, Stage
+from .models import Opportunity, Protection, Registration
+
+R = RegistrationState
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Door:
+    """An action somebody can take: where it is and what its button says."""
+
+    url: str
+    label: Words
+    icon: str
+    tone: str = ""
+
+
+LABELS: dict[str, tuple[str, Words, str, str]] = {
+    "edit": ("deals:registration_edit", gettext_lazy("Finish and send"), "send", ""),
+    "answer": ("deals:registration_answer", gettext_lazy("Complete it"), "check-check", ""),
+    "approve": ("deals:registration_approve", gettext_lazy("Approve"), "shield-check", ""),
+    "award": ("deals:registration_award", gettext_lazy("Decide for this registration"), "shield-check", ""),
+    "confirm_rejection": (
+        "deals:registration_confirm_rejection",
+        gettext_lazy("Read and decide"),
+        "scale",
+        "",
+    ),
+    "answer_appeal": ("deals:registration_answer_appeal", gettext_lazy("Answer the appeal"), "megaphone", ""),
+    "appeal": ("deals:registration_appeal", gettext_lazy("Appeal"), "megaphone", ""),
+    "request_changes": (
+        "deals:registration_request_changes",
+        gettext_lazy("Ask to complete"),
+        "circle-question-mark",
+        "",
+    ),
+    "extend": ("deals:registration_extend", gettext_lazy("Extend the protection"), "shield-plus", ""),
+    "reassign": ("deals:registration_reassign", gettext_lazy("Hand to a colleague"), "user-check", ""),
+    "return": ("deals:registration_return", gettext_lazy("Return to review"), "undo-2", ""),
+    "reject": ("deals:registration_reject", gettext_lazy("Start a rejection"), "circle-x", "danger"),
+    "decline_contested": ("deals:registration_decline", gettext_lazy("Decide against it"), "circle-x", "danger"),
+    "withdraw": ("deals:registration_withdraw", gettext_lazy("Withdraw"), "undo-2", "danger"),
+}
+# The one that is offered as a button, first come first shown; the rest goes into the menu.
+OBVIOUS = ("edit", "answer", "approve", "award", "confirm_rejection", "answer_appeal", "appeal")
+
+
+def registration_doors(row: Registration, actions: Any) -> tuple[Door | None, list[Door]]:
+    """The one obvious next step, and the others."""
+    names = [name for name in LABELS if name in actions]
+    first = next((name for name in OBVIOUS if name in names), None)
+    doors = {name: _door(row, name) for name in names}
+    return (doors[first] if first else None), [door for name, door in doors.items() if name != first]
+
+
+def _door(row: Registration, name: str) -> Door:
+    url_name, label, icon, tone = LABELS[name]
+    return Door(reverse(url_name, args=[row.ref]), label, icon, tone)
+
+
+def deal_doors(deal: Opportunity, actions: Any) -> tuple[Door | None, list[Door]]:
+    """The same for a deal."""
+    known = {
+        "update": Door(reverse("deals:update", args=[deal.ref]), _("Update the deal"), "pencil"),
+        "win": Door(reverse("deals:win", args=[deal.ref]), _("Won"), "trophy"),
+        "note": Door(reverse("deals:note", args=[deal.ref]), _("Write a note"), "message-square"),
+        "lose": Door(reverse("deals:lose", args=[deal.ref]), _("Lost"), "circle-x", "danger"),
+    }
+    doors = [known[name] for name in known if name in actions]
+    return (doors[0], doors[1:]) if doors else (None, [])
+
+
+def _step(label: Words, state: str, hint: str = "") -> dict[str, str]:
+    return {"label": str(label), "state": state, "hint": hint}
+
+
+def registration_steps(state: str) -> list[dict[str, str]]:
+    """Where a registration stands; `state` as the reader's side knows it."""
+    place = {
+        R.DRAFT: (0, "current"),
+        R.IN_REVIEW: (1, "current"),
+        R.REJECTING: (1, "current"),
+        R.ACTION_REQUIRED: (1, "current"),
+        R.CONTESTED: (1, "current"),
+        R.APPROVED: (2, "current"),
+        R.COMPLETED: (3, "done"),
+        R.REJECTED: (1, "stopped"),
+        R.WITHDRAWN: (1, "stopped"),
+        R.LAPSED: (2, "stopped"),
+    }
+    at, how = place[R(state)]
+    review = R(state).label if at == 1 else _("Review")
+    protection = R(state).label if state == R.LAPSED else _("Protected")
+    labels = [_("Draft"), review, protection, _("Deal closed")]
+    return [
+        _step(label, "done" if number < at else how if number == at else "todo") for number, label in enumerate(labels)
+    ]
+
+
+def deal_steps(deal: Opportunity) -> list[dict[str, str]]:
+    """The open stages and the end; a lost deal stops there."""
+    if deal.stage == Stage.LOST:
+        return [_step(Stage(stage).label, "done") for stage in OPEN_STAGES[:1]] + [_step(Stage.LOST.label, "stopped")]
+    order = [*OPEN_STAGES, Stage.WON]
+    at = order.index(Stage(deal.stage))
+    states = ["done" if number < at else "todo" for number in range(len(order))]
+    states[at] = "done" if deal.stage == Stage.WON else "current"
+    return [_step(stage.label, state) for stage, state in zip(order, states, strict=True)]
+
+
+@dataclass(frozen=True)
+class Shield:
+    """Protection as both sides read it."""
+
+    protection: Protection
+    days_left: int
+    total: int
+    can_be_extended: bool
+
+
+def shield_of(row: Registration | None) -> Shield | None:
+    """The running protection of a registration; None when there is none."""
+    protection = getattr(row, "protection", None)
+    if protection is None or not protection.is_active:
+        return None
+    total = (protection.ends_on - protection.starts_on).days
+    return Shield(protection, protection.days_left, total, protection.extended_at is None)
+
+
+def cards_of_registration(row: Registration, decider: User | None) -> list[tuple[str, ContactCard]]:
+    """Both sides of the hand-over: whom the partner calls at the vendor, and whom the vendor calls at the partner."""
+    people = [(_("At the vendor"), decider), (_("At the partner"), row.referrer.user if row.referrer else None)]
+    return [(role, card_of(person)) for role, person in people if person is not None]
+
+
+def cards_of_deal(deal: Opportunity) -> list[tuple[str, ContactCard]]:
+    """The same for a deal; without a sales rep the partner's channel manager stands there."""
+    vendor = deal.sales_rep or (deal.partner.owner if deal.partner else None)
+    member = deal.member.user if deal.member else None
+    people = [(_("At the vendor"), vendor), (_("At the partner"), member)]
+    return [(role, card_of(person)) for role, person in people if person is not None]
+
+
+def company_of(deal: Opportunity, registration: Registration | None) -> str:
+    """The company as this partner wrote it: it learns nothing from how others write it."""
+    if registration is not None:
+        return registration.company
+    if deal.lead is not None:
+        return deal.lead.company_name
+    return deal.customer.name if deal.customer is not None else ""
+
+
+def shown(row: Registration, user: Any) -> tuple[str, str]:
+    """(state, its words) as the reader's side knows it."""
+    state = rules.shown_state(row.state, to_vendor=user.is_vendor)
+    return state, str(R(state).label)

@@ -1,0 +1,63 @@
+"""What this app answers when one of its promises comes near or falls due."""
+
+from typing import Any
+
+from deals.enums import CLOSED_STAGES
+from deals.messages import reminders
+from deals.models import Opportunity, Registration
+from deals.selectors.people import channel_team, manager_of
+from prm.promises.enums import Kind
+from prm.promises.models import DUE_STEP, Nudge, Promise
+from prm.promises.signals import fell_due, reminder_due
+
+OURS = frozenset(
+    {
+        Kind.DECIDE_REGISTRATION,
+        Kind.ANSWER_ACTION_REQUIRED,
+        Kind.DECIDE_REJECTION_REVIEW,
+        Kind.ANSWER_APPEAL,
+        Kind.ARBITRATE,
+        Kind.UPDATE_DEAL,
+    }
+)
+
+
+def connect() -> None:
+    """Called once, when the app is ready."""
+    reminder_due.connect(on_step, dispatch_uid="deals.reminder_due")
+    fell_due.connect(on_step, dispatch_uid="deals.fell_due")
+
+
+def on_step(sender: type, promise: Promise, nudge: Nudge, **kwargs: Any) -> None:
+    """Reminds the one who owes it; past the time, or at the steps named so, tells those who can see to it."""
+    if promise.kind not in OURS or not _is_ours(promise.subject):
+        return
+    if nudge.step == "owner":
+        reminders.escalate(promise, nudge, [manager_of(promise.partner)] if promise.partner else [])
+    elif nudge.step == "channel":
+        reminders.escalate(promise, nudge, channel_team())
+    elif nudge.step == DUE_STEP:
+        _overdue(promise, nudge)
+    else:
+        reminders.remind(promise, nudge)
+
+
+def _overdue(promise: Promise, nudge: Nudge) -> None:
+    if promise.kind == Kind.DECIDE_REGISTRATION:
+        return  # its steps upwards have their own times
+    reminders.remind(promise, nudge)
+    if promise.kind == Kind.ANSWER_ACTION_REQUIRED:
+        reviewer = promise.subject.reviewer
+        reminders.escalate(promise, nudge, [reviewer] if reviewer is not None else [])
+    elif promise.kind != Kind.UPDATE_DEAL:
+        reminders.escalate(promise, nudge, channel_team())
+
+
+def _is_ours(subject: Any) -> bool:
+    """Whether it is an object of this app that still waits; locked, so that it does until the message is queued."""
+    if isinstance(subject, Opportunity):
+        return Opportunity.objects.lock(subject).stage not in CLOSED_STAGES
+    if isinstance(subject, Registration):
+        Registration.objects.lock(subject)
+        return True
+    return False

@@ -1,0 +1,52 @@
+"""Questions about registrations, protection and deals that pages and other apps ask.
+
+Worklists come with what a page prints beside each row, so that a list costs the same for 1 row and for 30.
+"""
+
+from .checking import check, other_side, product_with_code
+from .deals import (
+    deals_for,
+    deals_matching,
+    deals_of_lead,
+    deals_stalled,
+    protections_ending,
+    stalled_or_not,
+    totals,
+)
+from .policies import current_policy
+from .registrations import (
+    appeals_to_answer,
+    clock_of,
+    contested,
+    registrations_action_required,
+    registrations_for,
+    registrations_matching,
+    registrations_to_decide,
+    rejections_to_check,
+    reviewers,
+    rivals_of,
+)
+
+__all__ = [
+    "appeals_to_answer",
+    "check",
+    "clock_of",
+    "contested",
+    "current_policy",
+    "deals_for",
+    "deals_matching",
+    "deals_of_lead",
+    "deals_stalled",
+    "other_side",
+    "product_with_code",
+    "protections_ending",
+    "registrations_action_required",
+    "registrations_for",
+    "registrations_matching",
+    "registrations_to_decide",
+    "rejections_to_check",
+    "reviewers",
+    "rivals_of",
+    "stalled_or_not",
+    "totals",
+]

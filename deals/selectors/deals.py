@@ -1,0 +1,87 @@
+"""Deals and their protection."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils import timezone
+
+from deals.models import Opportunity, OpportunityQuerySet, Protection, ProtectionQuerySet
+from leads.models import Lead
+from prm.accounts.enums import MEMBERS, SELLING_STAFF, Role
+from prm.core.paging import CAP
+
+from .policies import current_policy
+
+WARN_DAYS = (30, 14, 3)
+
+
+def deals_for(user: Any) -> OpportunityQuerySet:
+    """What the user may see, with what a list prints beside each row."""
+    return Opportunity.objects.visible_to(user).select_related(
+        "customer", "partner", "member__user", "sales_rep", "product", "registration__protection"
+    )
+
+
+def deals_of_lead(lead: Lead, user: Any) -> OpportunityQuerySet:
+    """The deals that came out of a lead the user may see, among the deals they may see."""
+    return deals_for(user).filter(lead=lead)
+
+
+def _own(rows: Any, user: Any) -> Any:
+    """Of what the user may see, what is theirs to look after."""
+    if user.role in MEMBERS or user.role == Role.ADMINISTRATOR:
+        return rows
+    if user.role == Role.CHANNEL_MANAGER:
+        return rows.filter(partner__owner=user.pk)
+    return rows
+
+
+def stalled_before(now: datetime | None = None) -> datetime:
+    """Deals without a change since this moment (UTC) have stalled."""
+    return (now or timezone.now()) - timedelta(days=current_policy().stall_days)
+
+
+def deals_stalled(user: Any) -> OpportunityQuerySet:
+    """Open deals that nobody has touched for the policy's days, the longest first."""
+    if user.role not in MEMBERS | SELLING_STAFF:
+        return Opportunity.objects.none()
+    rows = deals_for(user).open().filter(last_activity_at__lt=stalled_before())
+    rows = rows.filter(sales_rep=user.pk) if user.role == Role.SALES_REP else _own(rows, user)
+    return rows.order_by("last_activity_at", "pk")
+
+
+def protections_ending(user: Any) -> ProtectionQuerySet:
+    """Protection that ends within the time of the first warning, the soonest first."""
+    if user.role not in MEMBERS | SELLING_STAFF:
+        return Protection.objects.none()
+    last = timezone.localdate() + timedelta(days=max(WARN_DAYS))
+    rows = Protection.objects.visible_to(user).active().filter(ends_on__lte=last)
+    rows = rows.select_related("registration__opportunity", "registration__product", "customer", "partner")
+    rows = rows.filter(registration__reviewer=user.pk) if user.role == Role.SALES_REP else _own(rows, user)
+    return rows.order_by("ends_on", "pk")
+
+
+def totals(rows: QuerySet[Opportunity]) -> list[tuple[str, int, Decimal]]:
+    """(currency, deals, sum) of at most CAP of the rows, the most deals first; deals without amount left out."""
+    capped = rows.order_by()[:CAP].values("pk")
+    counted = Opportunity.objects.filter(pk__in=capped, amount__isnull=False).order_by().values("amount_currency")
+    found = counted.annotate(deals=Count("pk"), total=Sum("amount")).order_by("-deals", "amount_currency")
+    return [(row["amount_currency"], row["deals"], row["total"]) for row in found]
+
+
+def deals_matching(rows: OpportunityQuerySet, text: str, user: Any) -> OpportunityQuerySet:
+    """Those whose name or reference contains `text`; for staff also the customer's name as we write it."""
+    wanted = Q(name__unaccent__icontains=text) | Q(ref__icontains=text) | Q(external_id__icontains=text)
+    if user.is_vendor:
+        wanted |= Q(customer__name__unaccent__icontains=text)
+    return rows.filter(wanted)
+
+
+def stalled_or_not(rows: OpportunityQuerySet, stalled: bool) -> OpportunityQuerySet:
+    """Open deals that have stalled, or that have not."""
+    since = stalled_before()
+    return (
+        rows.open().filter(last_activity_at__lt=since) if stalled else rows.open().filter(last_activity_at__gte=since)
+    )

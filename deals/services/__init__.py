@@ -1,0 +1,40 @@
+"""The verbs of registrations, protection and deals. One door per change of state."""
+
+from .opening import convert_lead
+from .protecting import extend
+from .protecting import sweep as sweep_protection
+from .registering import answer_action_required, save_draft, submit, withdraw
+from .rejecting import (
+    answer_appeal,
+    appeal,
+    confirm_rejection,
+    decline_contested,
+    return_to_review,
+    start_rejection,
+)
+from .reviewing import approve, award, reassign_reviewer, request_changes
+from .working import add_note, lose, update_deal, win
+
+__all__ = [
+    "add_note",
+    "answer_action_required",
+    "answer_appeal",
+    "appeal",
+    "approve",
+    "award",
+    "confirm_rejection",
+    "convert_lead",
+    "decline_contested",
+    "extend",
+    "lose",
+    "reassign_reviewer",
+    "request_changes",
+    "return_to_review",
+    "save_draft",
+    "start_rejection",
+    "submit",
+    "sweep_protection",
+    "update_deal",
+    "win",
+    "withdraw",
+]

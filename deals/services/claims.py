@@ -1,0 +1,98 @@
+"""Claim, then act: the row locked, and the question whether this person may do this to it now."""
+
+from django.db import IntegrityError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from deals import rules
+from deals.conflicts import named_in
+from deals.enums import RegistrationState, Stage
+from deals.models import Opportunity, Registration
+from deals.selectors import other_side
+from partners.models import partner_id_of
+from prm.accounts.enums import MEMBERS
+from prm.accounts.models import User
+from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
+
+# Nothing changes and nothing is refused when the same is asked for again.
+REPEATABLE = frozenset({"submit", "withdraw", "approve"})
+
+
+def claim(actor: User, registration: Registration, action: str) -> Registration | None:
+    """The registration as it is now, locked until the transaction ends; None when it is there already.
+
+    Raises NotAllowed for the wrong person and TransitionRefused for the wrong state.
+    """
+    row = Registration.objects.lock(registration)
+    _check_side(actor, row)
+    transition = rules.REGISTRATION[action]
+    if actor.role not in transition.who:
+        raise NotAllowed(_("Your role may not do this."))
+    if action in REPEATABLE and row.state in _ends_of(action):
+        return None
+    if row.state not in transition.sources:
+        state = RegistrationState(rules.shown_state(row.state, to_vendor=actor.is_vendor))
+        raise TransitionRefused(
+            _("This is not possible any more: the registration is “%(state)s”. Nothing was changed.")
+            % {"state": state.label}
+        )
+    if actor.is_vendor and not rules.decides(actor, row):
+        raise NotAllowed(_("%(reviewer)s reviews this registration.") % {"reviewer": row.reviewer})
+    return row
+
+
+def _ends_of(action: str) -> set[str | None]:
+    ends = {rules.REGISTRATION[action].target}
+    return ends | {RegistrationState.CONTESTED} if action in rules.CONTESTABLE else ends
+
+
+def _check_side(actor: User, row: Registration) -> None:
+    """A second door behind `visible_to`: a member acts on their own partner's registrations only."""
+    if not actor.is_active or (actor.role in MEMBERS and row.partner_id != partner_id_of(actor)):
+        raise NotAllowed(_("This registration is not yours."))
+
+
+def claim_deal(actor: User, opportunity: Opportunity, action: str) -> Opportunity:
+    """The deal as it is now, locked until the transaction ends. Raises NotAllowed and TransitionRefused."""
+    row = Opportunity.objects.lock(opportunity)
+    transition = rules.DEAL[action]
+    if (
+        not actor.is_active
+        or actor.role not in transition.who
+        or not rules.works_deal(actor, row, partner_id_of(actor))
+    ):
+        raise NotAllowed(_("Somebody else works this deal."))
+    if row.stage not in transition.sources:
+        raise TransitionRefused(
+            _("This deal is closed: “%(stage)s”. Nothing was changed.") % {"stage": Stage(row.stage).label}
+        )
+    return row
+
+
+def enter(row: Registration, state: str) -> None:
+    """Sets the state and the time of it; the caller saves."""
+    row.state = state
+    row.state_since = timezone.now()
+
+
+def violated(error: IntegrityError) -> str:
+    """The name of the constraint that the database held up; '' when it was something else."""
+    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
+
+
+def refuse_naming(registration: Registration, **texts: str) -> None:
+    """Raises InvalidInput when a text for the partner names somebody on the other side of a conflict."""
+    names = other_side(registration)
+    for field, text in texts.items():
+        name = named_in(text, names)
+        if name:
+            sentence = _("Take “%(name)s” out: the partner must not learn who else is after this customer.")
+            raise InvalidInput(sentence % {"name": name}, fields={field: sentence % {"name": name}})
+
+
+def needed(text: str, field: str, sentence: str) -> str:
+    """The text without blanks around it. Raises InvalidInput with the sentence when nothing is left."""
+    text = text.strip()
+    if not text:
+        raise InvalidInput(sentence, fields={field: sentence})
+    return text

@@ -1,0 +1,104 @@
+"""Promises about registrations: who owes the decision, by when, and who is told when it is late."""
+
+import zlib
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from deals.messages import registrations as messages
+from deals.models import DealPolicy, Registration
+from deals.selectors import current_policy
+from deals.selectors.people import manager_of
+from leads.services.routing import choose_reviewer
+from prm.accounts.models import User
+from prm.core import timeline
+from prm.promises import services as promises
+from prm.promises.enums import Kind
+from prm.promises.models import Promise
+
+from .slots import record_conflict
+
+ACKNOWLEDGE_HOURS = 1
+# Business days after the start at which a late decision is told upwards.
+OWNER_AFTER, CHANNEL_AFTER = 1.0, 2.0
+
+
+def label_of(row: Registration) -> str:
+    return f"{row.company} · {row.product.name if row.product else ''}".strip(" ·")
+
+
+def owe(kind: str, row: Registration, person: User, **terms: Any) -> Promise:
+    """The promise of this person about the registration; `terms` are those of `promises.make`."""
+    return promises.make(
+        kind=kind,
+        subject=row,
+        owed_by=person,
+        label=label_of(row),
+        url=row.get_absolute_url(),
+        partner=row.partner,
+        **terms,
+    )
+
+
+def ask_for_decision(row: Registration, *, is_free: bool, thank: bool = True) -> None:
+    """Somebody is found who decides, owes it by a time and, with `thank`, thanks the partner at once."""
+    if is_free:
+        promise = _ask_reviewer(row)
+        messages.arrived(row, promise.owed_by, promise.due_at)
+    else:
+        promise = _ask_manager(row)
+        messages.to_settle(row, promise.owed_by, promise.due_at)
+    if thank:
+        _acknowledge(row, promise, contested=not is_free)
+
+
+def _ask_reviewer(row: Registration) -> Promise:
+    if row.reviewer is None or not row.reviewer.is_active:
+        _route(row)
+    assert row.reviewer is not None
+    return promise_decision(row, row.reviewer, current_policy())
+
+
+def _route(row: Registration) -> None:
+    assert row.partner is not None and row.customer is not None
+    chosen = choose_reviewer(
+        country=str(row.country),
+        region=row.customer.region,
+        postcode=row.postcode or row.customer.postcode,
+        industry=row.customer.industry,
+        size=row.customer.size,
+        product=row.product,
+        partner=row.partner,
+        value=float(row.amount.amount) if row.amount is not None else 0,
+        seed=zlib.crc32(row.ref.encode()),
+        key=row.ref,
+    )
+    row.reviewer, row.routing_sentence, row.routing_lines = chosen.user, chosen.sentence[:400], chosen.lines
+    row.save(update_fields=["reviewer", "routing_sentence", "routing_lines"])
+    words = {"name": chosen.user}
+    timeline.record(row, None, _("%(name)s reviews it") % words, icon="user-check", partner=row.partner)
+    sentence = _("was chosen as reviewer")
+    timeline.record(row, chosen.user, sentence, icon="route", detail=row.routing_sentence, vendor_only=True)
+
+
+def promise_decision(row: Registration, reviewer: User, policy: DealPolicy) -> Promise:
+    """The reviewer's clock; half-way a reminder, then the partner's channel manager hears of it, then all of them."""
+    days = float(policy.decide_days)
+    nudges = (("remind", 0.5), ("owner", OWNER_AFTER / days), ("channel", CHANNEL_AFTER / days))
+    return owe(Kind.DECIDE_REGISTRATION, row, reviewer, days=days, nudges=nudges)
+
+
+def _ask_manager(row: Registration) -> Promise:
+    assert row.partner is not None
+    record_conflict(row)
+    sentence = _("Kept: a channel manager decides, because the customer is not free for this product")
+    timeline.record(row, None, sentence, icon="scale", partner=row.partner)
+    return owe(Kind.ARBITRATE, row, manager_of(row.partner), days=float(current_policy().arbitrate_days))
+
+
+def _acknowledge(row: Registration, promise: Promise, *, contested: bool) -> None:
+    """Promised and kept in the same breath, so that the scorecard knows how fast we say thanks."""
+    start = {"hours": ACKNOWLEDGE_HOURS, "nudges": (), "started_at": row.submitted_at}
+    owe(Kind.ACKNOWLEDGE, row, promise.owed_by, **start)
+    messages.acknowledged(row, promise.owed_by, promise.due_at, contested=contested)
+    promises.keep(Kind.ACKNOWLEDGE, row)

@@ -1,0 +1,136 @@
+"""The vendor's verbs on a registration in review: approve, ask for more, hand over, settle a conflict."""
+
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from deals import rules
+from deals.enums import RegistrationState
+from deals.messages import registrations as messages
+from deals.messages.sending import members_to_tell
+from deals.models import Registration
+from deals.selectors import current_policy
+from leads.models import Customer
+from prm.accounts.enums import SELLING_STAFF
+from prm.accounts.models import User
+from prm.core import formats, timeline
+from prm.core.errors import InvalidInput, TransitionRefused
+from prm.promises import services as promises
+from prm.promises.enums import Kind
+
+from .claims import claim, enter, needed, refuse_naming, violated
+from .clocks import owe
+from .opening import deal_of_registration
+from .protecting import protect
+from .slots import HOLDER, PROTECTED
+
+
+@transaction.atomic
+def approve(actor: User, registration: Registration, note: str = "") -> Registration:
+    """The deal is this partner's alone for the policy's days. Does nothing when it is approved already.
+
+    Makes the deal with its credit, keeps the promise to decide, tells the member. Raises InvalidInput for a note that
+    names the other side of a conflict.
+    """
+    row = claim(actor, registration, "approve")
+    if row is None:
+        return Registration.objects.get(pk=registration.pk)
+    return _grant(actor, row, note)
+
+
+@transaction.atomic
+def award(actor: User, registration: Registration, note: str = "") -> Registration:
+    """Arbitration for this registration: approved, now that nobody else holds the customer.
+
+    Raises TransitionRefused while somebody does.
+    """
+    row = claim(actor, registration, "award")
+    assert row is not None
+    if row.reviewer is None:
+        row.reviewer = actor
+    return _grant(actor, row, note)
+
+
+def _grant(actor: User, row: Registration, note: str) -> Registration:
+    refuse_naming(row, note=note)
+    assert row.customer is not None
+    # Before our row changes: whoever registers the same customer now waits here, and not for us in a circle.
+    Customer.objects.select_for_update(no_key=True).get(pk=row.customer.pk)
+    row.decided_at = timezone.now()
+    row.decision_note = note.strip()
+    enter(row, RegistrationState.APPROVED)
+    try:
+        with transaction.atomic():
+            row.save()
+            protection = protect(row)
+    except IntegrityError as error:
+        if violated(error) not in (HOLDER, PROTECTED):
+            raise
+        sentence = _("Somebody else still holds this customer for this product. Nothing was changed.")
+        raise TransitionRefused(sentence) from error
+    row.opportunity = deal_of_registration(row, actor)
+    row.save(update_fields=["opportunity"])
+    for kind in (Kind.DECIDE_REGISTRATION, Kind.ARBITRATE):
+        promises.keep(kind, row)
+    words = {"day": formats.short_date(protection.ends_on)}
+    sentence = _("approved the registration: protected until %(day)s") % words
+    timeline.record(row, actor, sentence, icon="shield-check", detail=row.decision_note, partner=row.partner)
+    messages.approved(row, protection, actor)
+    return row
+
+
+@transaction.atomic
+def request_changes(actor: User, registration: Registration, fields: Sequence[str], note: str) -> Registration:
+    """Back to the partner: only the named fields open, and our clock stands until they are answered.
+
+    Raises InvalidInput without fields, for unknown ones, without a note, and for a note that names the other side.
+    """
+    row = claim(actor, registration, "request_changes")
+    assert row is not None
+    opened = [name for name in rules.OPENABLE_FIELDS if name in set(fields)]
+    if not opened or set(fields) - set(opened):
+        sentence = _("Choose what the partner should complete.")
+        raise InvalidInput(sentence, fields={"fields": sentence})
+    row.request_note = needed(note, "note", _("Say what is missing: the partner reads this."))
+    refuse_naming(row, note=row.request_note)
+    row.open_fields = opened
+    enter(row, RegistrationState.ACTION_REQUIRED)
+    row.save()
+    labels = [str(Registration._meta.get_field(name).verbose_name) for name in opened]
+    sentence = _("asked to complete: %(fields)s") % {"fields": ", ".join(labels)}
+    timeline.record(row, actor, sentence, icon="circle-question-mark", detail=row.request_note, partner=row.partner)
+    promises.pause(Kind.DECIDE_REGISTRATION, row)
+    people = members_to_tell(row.partner, row.referrer)
+    if people:
+        promise = owe(Kind.ANSWER_ACTION_REQUIRED, row, people[0], days=float(current_policy().answer_days))
+        messages.action_required(row, actor, labels, promise.due_at)
+    return row
+
+
+@transaction.atomic
+def reassign_reviewer(actor: User, registration: Registration, reviewer: User) -> Registration:
+    """Somebody else reviews it, by the same time (a new one when that has passed). The member meets the new person."""
+    row = claim(actor, registration, "reassign")
+    assert row is not None
+    if not reviewer.is_active or reviewer.role not in SELLING_STAFF:
+        sentence = _("Choose a colleague who sells.")
+        raise InvalidInput(sentence, fields={"reviewer": sentence})
+    if row.reviewer_id == reviewer.pk:
+        return row
+    row.reviewer = reviewer
+    row.save(update_fields=["reviewer"])
+    sentence = _("handed it to %(name)s") % {"name": reviewer}
+    timeline.record(row, actor, sentence, icon="user-check", partner=row.partner)
+    _hand_over_clock(row, reviewer)
+    return row
+
+
+def _hand_over_clock(row: Registration, reviewer: User) -> None:
+    promise = promises.reassign(Kind.DECIDE_REGISTRATION, row, reviewer)
+    if promise is not None and promise.is_late():
+        promise = promises.reassign(Kind.DECIDE_REGISTRATION, row, reviewer, restart=True)
+    if promise is not None:
+        messages.arrived(row, reviewer, promise.due_at)
+        messages.handed_over(row, reviewer, promise.due_at)

@@ -1,0 +1,12 @@
+"""What deals announce. The rooms above answer; this app does not know them.
+
+opportunity_won   sent by `working.win` inside the transaction that closes the deal, with the deal's row locked,
+                  exactly once per deal. A receiver gets `sender=Opportunity`, `opportunity` (stage won, `closed_at`
+                  set, amount above nothing), `registration` (the one that was approved and still ran when the deal
+                  was won, or None) and `actor`. It writes to the database and queues messages only; what it raises
+                  undoes the win.
+"""
+
+from django.dispatch import Signal
+
+opportunity_won = Signal()

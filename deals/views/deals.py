@@ -1,0 +1,130 @@
+"""Deals: the list, one deal, and the deals of a lead."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from deals import presentation, rules, selectors
+from deals.filters import DealFilter
+from deals.models import Opportunity
+from deals.tables import DealTable
+from leads.enums import Action
+from leads.models import Lead
+from leads.rules import may
+from leads.selectors import standing_of
+from partners.models import partner_id_of
+from prm.accounts.enums import EVERYONE, MEMBERS, SELLING_STAFF
+from prm.core import timeline
+from prm.core.views import DetailPage, Guarded, ListPage
+from prm.core.views.base import visible_object
+from prm.promises.enums import Kind
+from prm.promises.selectors import promise_of
+
+SELLERS = SELLING_STAFF | MEMBERS
+TIMELINE_LENGTH = 50
+RELATED = (
+    "partner__owner",
+    "customer",
+    "contact",
+    "product",
+    "member__user",
+    "sales_rep",
+    "referrer__user",
+    "campaign",
+    "lead__customer",
+    "registration__protection",
+)
+
+
+class DealList(ListPage):
+    roles = EVERYONE
+    model = Opportunity
+    table_class = DealTable
+    filterset_class = DealFilter
+    template_name = "deals/list.html"
+    title = gettext_lazy("Deals")
+    export_name = "deals"
+
+    def get_queryset(self) -> Any:
+        return selectors.deals_for(self.request.user)
+
+    def make_table(self, rows: Any) -> Any:
+        self.rows = rows
+        table = super().make_table(rows)
+        hidden = ("partner",) if self.request.user.role in MEMBERS else ("member",)
+        table.exclude = (*table.exclude, *hidden)
+        return table
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_register = self.request.user.role in MEMBERS
+        return super().get_context_data(totals=selectors.totals(self.rows), may_register=may_register, **kwargs)
+
+    @property
+    def empty(self) -> dict[str, str]:  # type: ignore[override]
+        words = {"icon": "handshake", "title": _("No deals yet.")}
+        if self.request.user.role not in MEMBERS:
+            return {**words, "text": _("A deal opens when a registration is approved or a lead is converted.")}
+        return {
+            **words,
+            "text": _("Accept a lead and convert it, or register a deal of your own."),
+            "action_url": reverse("deals:register"),
+            "action_label": _("Register a deal"),
+        }
+
+
+class DealPage(DetailPage):
+    roles = EVERYONE
+    model = Opportunity
+    queryset = Opportunity.objects.select_related(*RELATED)
+    template_name = "deals/detail.html"
+
+    def get_title(self) -> str:
+        return self.object.name
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, deal = self.request.user, self.object
+        primary, more = presentation.deal_doors(deal, available(deal, user))
+        registration = getattr(deal, "registration", None)
+        return super().get_context_data(
+            steps=presentation.deal_steps(deal),
+            clock=promise_of(Kind.UPDATE_DEAL, deal),
+            primary=primary,
+            more=more,
+            registration=registration,
+            company=presentation.company_of(deal, registration),
+            shield=presentation.shield_of(registration),
+            cards=presentation.cards_of_deal(deal),
+            sees_fees=user.role != "sales_rep",
+            timeline=timeline.of(deal, user)[:TIMELINE_LENGTH],
+            **kwargs,
+        )
+
+
+def available(deal: Opportunity, user: Any) -> list[str]:
+    """The actions this person can take now."""
+    if not rules.works_deal(user, deal, partner_id_of(user)):
+        return []
+    return [name for name in rules.DEAL if rules.possible(rules.DEAL, name, deal.stage, user.role)]
+
+
+def is_convertible(lead: Lead, user: Any) -> bool:
+    """Whether this person can make a deal of the lead now, as the lead's own rules say."""
+    return may(lead.state, Action.CONVERT, lead.direction, standing_of(user, lead))
+
+
+class DealsOfLead(Guarded):
+    """The deals that came out of a lead: a part of the lead's page, or a page of its own."""
+
+    roles = SELLERS
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        lead = visible_object(Lead, request.user, kwargs["ref"], Lead.objects.select_related("customer", "partner"))
+        deals = list(selectors.deals_of_lead(lead, request.user))
+        convertible = not deals and is_convertible(lead, request.user)
+        context = {"lead": lead, "deals": deals, "convertible": convertible, "title": _("Deals of this lead")}
+        template = "deals/_for_lead.html" if request.htmx else "deals/for_lead.html"
+        return render(request, template, context)

@@ -1,0 +1,153 @@
+"""A member registers a deal: the form, the draft, and the answer while typing."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from deals import rules, selectors, services
+from deals.conflicts import Assessment
+from deals.enums import RegistrationState
+from deals.forms import RegistrationForm
+from deals.models import Registration
+from leads.models import Lead
+from leads.selectors import contact_of
+from partners.selectors import partner_of
+from prm.accounts.enums import MEMBERS
+from prm.core.limits import within
+from prm.core.views import FormPage, Guarded
+from prm.core.views.base import visible_object
+
+CHECKS_PER_MINUTE = 60
+
+
+class Register(FormPage):
+    """`intent` says which button was pressed: send (the default), draft, or check."""
+
+    roles = MEMBERS
+    form_class = RegistrationForm
+    template_name = "deals/register.html"
+    title = gettext_lazy("Register a deal")
+    registration: Registration | None = None
+
+    def get_subtitle(self) -> str:
+        return _("Once approved, the customer is yours alone while you work on the deal.")
+
+    @property
+    def intent(self) -> str:
+        return self.request.POST.get("intent", "send")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs()
+        is_draft = self.request.method == "POST" and self.intent != "send"
+        return kwargs | {"registration": self.registration, "as_draft": is_draft}
+
+    def get_initial(self) -> dict[str, Any]:
+        ref = self.request.GET.get("lead", "") if self.registration is None else ""
+        if not ref:
+            return super().get_initial()
+        return super().get_initial() | facts_of_lead(visible_object(Lead, self.request.user, ref), self.request.user)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        if self.intent == "check":
+            form.assessment = self._check(form)
+            return self.render_to_response(self.get_context_data(form=form))
+        return super().form_valid(form)
+
+    def perform(self, form: Any) -> Registration:
+        row = services.save_draft(self.request.user, self.registration, form.facts())
+        return row if self.intent == "draft" else services.submit(self.request.user, row, form.accepted())
+
+    def refused(self, form: Any, refusal: Any) -> HttpResponse:
+        form.assessment = self._check(form)
+        return super().refused(form, refusal)
+
+    def _check(self, form: Any) -> Assessment | None:
+        return assessment_of(self.request.user, {name: str(form.data.get(name, "")) for name in rules.OPENABLE_FIELDS})
+
+    def get_success_message(self, result: Registration) -> str:
+        if result.state == RegistrationState.DRAFT:
+            return _("Your draft is kept. Nobody but your company sees it.")
+        if result.state == RegistrationState.CONTESTED:
+            return _("Your registration is kept as it is. A channel manager decides and tells you.")
+        return _("Thank you. %(name)s has your registration.") % {"name": result.reviewer}
+
+    def get_cancel_url(self) -> str:
+        return self.registration.get_absolute_url() if self.registration else reverse("deals:registrations")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        extra = {"registration": self.registration, "subtitle": self.get_subtitle()}
+        return super().get_context_data(**{**extra, **kwargs})
+
+
+class EditDraft(Register):
+    """The same form over a draft."""
+
+    title = gettext_lazy("Finish your registration")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated and request.user.role in self.roles:
+            self.registration = visible_object(Registration, request.user, kwargs["ref"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        assert self.registration is not None
+        if self.registration.state != RegistrationState.DRAFT:
+            messages.info(request, _("This registration was sent. Here is where it stands."))
+            return HttpResponseRedirect(self.registration.get_absolute_url())
+        return super().get(request, *args, **kwargs)
+
+
+class Check(Guarded):
+    """Green, yellow or red while a member types: an answer for the screen, in place of the last one."""
+
+    roles = MEMBERS
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not within("deals.check", request.user.pk, CHECKS_PER_MINUTE, 60):
+            return render(request, "deals/_check.html", {"assessment": None, "too_often": True}, status=429)
+        typed = {name: request.POST.get(name, "")[:300] for name in rules.OPENABLE_FIELDS}
+        context = {"assessment": assessment_of(request.user, typed), "too_often": False}
+        return render(request, "deals/_check.html", context)
+
+
+def assessment_of(user: Any, typed: dict[str, str]) -> Assessment | None:
+    """How free the typed customer is for the typed product; None while one of them is missing."""
+    partner = partner_of(user)
+    product = selectors.product_with_code(user, typed.get("product", ""))
+    if partner is None or product is None or len(typed.get("company", "").strip()) < 2:
+        return None
+    return selectors.check(
+        partner=partner,
+        scope=product.family,
+        company=typed["company"].strip(),
+        website=typed.get("website", ""),
+        country=typed.get("country", ""),
+        email=typed.get("contact_email", ""),
+    )
+
+
+def facts_of_lead(lead: Lead, user: Any) -> dict[str, Any]:
+    """What a lead of the partner's own already says, for the form."""
+    contact = contact_of(lead, user)
+    return {
+        "lead": lead.ref,
+        "company": contact.company,
+        "website": contact.website,
+        "country": str(lead.customer.country),
+        "city": lead.customer.city,
+        "postcode": lead.customer.postcode,
+        "contact_name": contact.name,
+        "contact_title": contact.title,
+        "contact_email": contact.email,
+        "contact_phone": contact.phone,
+        "product": lead.product.code if lead.product else None,
+        "amount": lead.value.amount if lead.value is not None else None,
+        "currency": str(lead.value.currency) if lead.value is not None else None,
+        "need": contact.need,
+    }
