@@ -11,3 +11,6 @@ class FeeState(models.TextChoices):
     PAID = "paid", _("Paid")
     DISPUTED = "disputed", _("Disputed")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+UNPAID = (FeeState.ACCRUED, FeeState.DUE, FeeState.APPROVED, FeeState.DISPUTED)

@@ -1,6 +1,9 @@
 """What a won deal earns, and the money that is owed for it until finance has paid."""
 
+from typing import Any, Self
+
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,17 +11,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
 
-from deals.models import OwnPartnerQuerySet
-from partners.models import Credited, SharedQuerySet
+from partners.models import Credited, OwnPartnerQuerySet, SharedQuerySet
+from prm.accounts.enums import Role
 from prm.core.models import DomainModel
 from prm.core.references import ReferenceField
 
-from .enums import FeeState
+from .enums import UNPAID, FeeState
 
 
 @pghistory.track()
 class CompensationPlan(DomainModel):
-    """Versioned rules that say what a won deal earns. A version in use is never edited; a new one replaces it.
+    """Versioned rules that say what a won deal earns. A version in force is never edited; a new one replaces it.
 
     Percentages are of the deal's first-year value.
     """
@@ -39,15 +42,48 @@ class CompensationPlan(DomainModel):
 
     class Meta(DomainModel.Meta):
         ordering = ["-in_force_from", "-number"]
-        constraints = [models.UniqueConstraint("name", "number", name="one_plan_per_version")]
+        triggers = [
+            *DomainModel.Meta.triggers,
+            # Deals are counted by the version that was in force when they were registered.
+            pgtrigger.Protect(
+                name="a_version_in_force_is_final",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Condition("OLD.in_force_from <= CURRENT_DATE"),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint("name", "number", name="one_plan_per_version"),
+            models.CheckConstraint(
+                name="plan_percentages_sane",
+                condition=Q(
+                    referral_percent__range=(0, 100),
+                    registered_uplift__range=(0, 100),
+                    outbound_percent__range=(0, 100),
+                ),
+            ),
+            models.CheckConstraint(name="plan_cap_positive", condition=Q(cap=None) | Q(cap__gt=0)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} v{self.number}"
 
 
+class FeeQuerySet(OwnPartnerQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Members see their partner's. What a partner earns is between it, the channel and finance: no sales rep."""
+        rows = super().visible_to(user)
+        return rows.none() if getattr(user, "role", "") == Role.SALES_REP else rows
+
+    def unpaid(self) -> Self:
+        return self.filter(state__in=UNPAID)
+
+
 @pghistory.track()
 class Fee(Credited):
-    """Money owed to a partner for a won deal. A paid row is never edited; a correction is another row."""
+    """Money owed to a partner for a won deal. A paid row is never edited; a correction is another row.
+
+    `lines` is the calculation: label, percent (or None) and amount, as texts; the amounts add up to `amount`.
+    """
 
     ref = ReferenceField("E")
     opportunity = models.ForeignKey("deals.Opportunity", on_delete=models.PROTECT, related_name="fees")
@@ -62,17 +98,33 @@ class Fee(Credited):
     )
     approved_at = models.DateTimeField(null=True, blank=True)
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
+    paid_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     payment_reference = models.CharField(_("payment reference"), max_length=80, blank=True)
 
-    objects = OwnPartnerQuerySet.as_manager()
+    objects = FeeQuerySet.as_manager()
 
     class Meta(Credited.Meta):
         ordering = ["-due_on", "-pk"]
+        triggers = [
+            *Credited.Meta.triggers,
+            pgtrigger.Protect(
+                name="a_paid_fee_is_final",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state=FeeState.PAID),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["partner", "state"], name="fee_of_partner"),
+            models.Index(fields=["state", "due_on"], name="fee_by_state"),
+        ]
         constraints = [
             models.UniqueConstraint("opportunity", name="one_fee_per_deal", condition=Q(amount__gt=0)),
             models.CheckConstraint(name="fee_state_known", condition=Q(state__in=FeeState.values)),
             models.CheckConstraint(
-                name="fee_paid_has_time", condition=~Q(state=FeeState.PAID) | Q(paid_at__isnull=False)
+                name="fee_paid_has_time",
+                condition=~Q(state=FeeState.PAID) | (Q(paid_at__isnull=False) & ~Q(payment_reference="")),
             ),
         ]
 

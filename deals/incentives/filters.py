@@ -1,0 +1,36 @@
+"""What fees can be narrowed by."""
+
+from typing import Any
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from partners.models import Partner
+from prm.accounts.enums import MEMBERS
+
+from . import selectors
+from .enums import FeeState
+from .models import Fee
+
+
+class FeeFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Search"), method="search", max_length=200)
+    state = django_filters.ChoiceFilter(label=_("State"), choices=FeeState.choices, empty_label=_("Any"))
+    partner = django_filters.ModelChoiceFilter(
+        label=_("Partner"),
+        queryset=lambda request: Partner.objects.visible_to(request.user),
+        to_field_name="ref",
+        empty_label=_("Any"),
+    )
+
+    class Meta:
+        model = Fee
+        fields = ["q", "state", "partner"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.request.user.role in MEMBERS:
+            del self.filters["partner"]
+
+    def search(self, rows: Any, name: str, text: str) -> Any:
+        return selectors.fees_matching(rows, text.strip())

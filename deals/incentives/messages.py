@@ -1,0 +1,85 @@
+"""What is said about fees: to finance until it is paid, to the partner at every step."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from deals.messages.sending import cards_of, members_to_tell, tell
+from partners.models import Partner
+from prm.accounts.enums import Role
+from prm.accounts.models import User
+from prm.core.formats import money
+from prm.promises.models import Nudge, Promise
+
+from .models import Fee
+
+
+def _partner_people(fee: Fee) -> list[User]:
+    """The referrer and the partner's admins: it is the company's money, and the person's credit."""
+    people = {person.pk: person for person in members_to_tell(fee.partner, fee.referrer)}
+    if isinstance(fee.partner, Partner):
+        admins = User.objects.active().with_role(Role.PARTNER_ADMIN).filter(member__partner=fee.partner)
+        people |= {person.pk: person for person in admins}
+    return [people[pk] for pk in sorted(people)]
+
+
+def earned(fee: Fee) -> None:
+    tell(
+        fee,
+        key=f"{fee.ref}/earned",
+        to=_partner_people(fee),
+        template="fee_earned",
+        context={"currency": str(fee.amount.currency)},
+        title=_("You have earned a fee: %(amount)s"),
+        words={"amount": money(fee.amount)},
+    )
+
+
+def fell_due(fee: Fee, person: User) -> None:
+    """To finance: on the day."""
+    tell(
+        fee,
+        key=f"{fee.ref}/due",
+        to=[person],
+        template="fee_due",
+        title=_("A fee is due: %(amount)s for %(partner)s"),
+        words={"amount": money(fee.amount), "partner": fee.partner},
+    )
+
+
+def approved(fee: Fee) -> None:
+    tell(
+        fee,
+        key=f"{fee.ref}/approved",
+        to=_partner_people(fee),
+        template="fee_approved",
+        title=_("Your fee is approved: %(amount)s"),
+        words={"amount": money(fee.amount)},
+        sender=fee.approved_by,
+    )
+
+
+def paid(fee: Fee) -> None:
+    tell(
+        fee,
+        key=f"{fee.ref}/paid",
+        to=_partner_people(fee),
+        template="fee_paid",
+        title=_("Your fee is paid: %(amount)s"),
+        words={"amount": money(fee.amount)},
+        sender=fee.paid_by,
+        cards=cards_of((_("Your contact in finance"), fee.paid_by)),
+    )
+
+
+def reminder(fee: Fee, promise: Promise, nudge: Nudge, people: Iterable[User], *, escalated: bool) -> None:
+    """To finance after the due time, and a week later to those who can see to it."""
+    tell(
+        fee,
+        key=f"{promise.ref}/{nudge.step}/{nudge.at:%Y%m%d%H%M%S}",
+        to=people,
+        template="fee_escalated" if escalated else "fee_reminder",
+        title=_("Still open: a fee of %(amount)s for %(partner)s"),
+        words={"amount": money(fee.amount), "partner": fee.partner},
+        context={"promise": promise},
+    )

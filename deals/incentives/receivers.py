@@ -1,0 +1,40 @@
+"""A won deal earns its fee; a promise of finance that falls due is brought back to mind."""
+
+from typing import Any
+
+from deals.models import Opportunity, Registration
+from deals.selectors.people import channel_team
+from deals.signals import opportunity_won
+from prm.accounts.models import User
+from prm.promises.enums import Kind
+from prm.promises.models import Nudge, Promise
+from prm.promises.signals import fell_due, reminder_due
+
+from . import messages, services
+from .models import Fee
+from .selectors import finance_team
+
+
+def connect() -> None:
+    """Called once, when the app is ready."""
+    opportunity_won.connect(on_won, dispatch_uid="incentives.opportunity_won")
+    reminder_due.connect(on_step, dispatch_uid="incentives.reminder_due")
+    fell_due.connect(on_step, dispatch_uid="incentives.fell_due")
+
+
+def on_won(
+    sender: type, opportunity: Opportunity, registration: Registration | None, actor: User, **kwargs: Any
+) -> None:
+    services.accrue(opportunity, registration, actor)
+
+
+def on_step(sender: type, promise: Promise, nudge: Nudge, **kwargs: Any) -> None:
+    if promise.kind not in (Kind.APPROVE_FEE, Kind.PAY_FEE) or not isinstance(promise.subject, Fee):
+        return
+    fee = Fee.objects.lock(promise.subject)
+    if nudge.step == "escalate":
+        people = {person.pk: person for person in [*finance_team(), *channel_team()]}
+        messages.reminder(fee, promise, nudge, people.values(), escalated=True)
+    else:
+        people = {promise.owed_by.pk: promise.owed_by} if promise.owed_by.is_active else {}
+        messages.reminder(fee, promise, nudge, people.values() or finance_team(), escalated=False)

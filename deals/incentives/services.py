@@ -1,0 +1,169 @@
+"""Fees: accrued when a deal is won, due after the policy's days, approved and paid by finance."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from djmoney.money import Money
+
+from deals.models import Opportunity, Registration
+from deals.services.claims import needed
+from prm.accounts.models import User
+from prm.core import formats, timeline
+from prm.core.calendar import calendar_of
+from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
+from prm.promises import services as promises
+from prm.promises.enums import Kind
+
+from . import messages, rules
+from .enums import FeeState
+from .models import CompensationPlan, Fee
+from .selectors import calculation_for, finance_person, plan_in_force
+
+DUE_AFTER = timedelta(days=30)
+# After a fee has become due, finance is reminded within a week, and it is told upwards after two.
+REMIND_AFTER = timedelta(days=7)
+ESCALATE_AT = 2.0  # times the time to the reminder
+LONGEST_REFERENCE = 80
+
+
+@transaction.atomic
+def accrue(opportunity: Opportunity, registration: Registration | None, actor: User) -> Fee | None:
+    """The fee of a deal that has just been won; None when there is nothing to pay, which is then written down.
+
+    `registration` is the one that protected the deal; the plan is the one of the day it was submitted.
+    """
+    if opportunity.partner is None or opportunity.amount is None:
+        return None
+    began = registration.submitted_at if registration is not None else opportunity.opened_at
+    plan = plan_in_force(timezone.localdate(began or opportunity.closed_at))
+    if plan is None:
+        sentence = _("No fee: no compensation plan was in force when this deal began")
+        timeline.record(opportunity, None, sentence, icon="circle-alert", vendor_only=True)
+        return None
+    return _accrue(opportunity, plan, is_registered=registration is not None)
+
+
+def _accrue(deal: Opportunity, plan: CompensationPlan, *, is_registered: bool) -> Fee | None:
+    counted = calculation_for(deal, plan, is_registered=is_registered)
+    if counted.amount <= 0:
+        sentence = _("No fee by %(plan)s") % {"plan": plan}
+        timeline.record(deal, None, sentence, icon="circle-alert", partner=deal.partner)
+        return None
+    closed = deal.closed_at or timezone.now()
+    fee = Fee.objects.create(
+        opportunity=deal,
+        plan=plan,
+        base=deal.amount,
+        amount=Money(counted.amount, deal.amount.currency),
+        lines=[line.as_json() for line in counted.lines],
+        due_on=timezone.localdate(closed) + DUE_AFTER,
+        partner=deal.partner,
+        referrer=deal.referrer,
+        campaign=deal.campaign,
+    )
+    words = {"amount": formats.money(fee.amount), "day": formats.short_date(fee.due_on)}
+    for subject in (fee, deal):
+        sentence = _("Fee earned: %(amount)s, due %(day)s") % words
+        timeline.record(subject, None, sentence, icon="wallet", partner=deal.partner)
+    messages.earned(fee)
+    return fee
+
+
+def mark_due(today: date | None = None, limit: int = 200) -> int:
+    """Fees whose day (in UTC) has come are owed from now on; returns how many. Safe to run twice, side by side."""
+    today = today or timezone.localdate()
+    done = 0
+    while done < limit and _mark_one_due(today):
+        done += 1
+    return done
+
+
+@transaction.atomic
+def _mark_one_due(today: date) -> bool:
+    rows = Fee.objects.filter(state=FeeState.ACCRUED, due_on__lte=today).order_by("due_on", "pk")
+    fee = rows.select_for_update(of=("self",), skip_locked=True).first()
+    if fee is None:
+        return False
+    _become_due(fee)
+    person = _owe(Kind.APPROVE_FEE, fee)
+    if person is not None:
+        messages.fell_due(fee, person)
+    return True
+
+
+def _become_due(fee: Fee) -> None:
+    fee.state = FeeState.DUE
+    fee.save(update_fields=["state"])
+    timeline.record(fee, None, _("Due"), icon="calendar-clock", partner=fee.partner)
+
+
+def _owe(kind: str, fee: Fee, person: User | None = None) -> User | None:
+    """Somebody in finance owes the next step, is reminded after a week, and it is told upwards after two."""
+    person = person or finance_person()
+    if person is not None:
+        promises.make(
+            kind=kind,
+            subject=fee,
+            owed_by=person,
+            label=f"{fee.partner} · {formats.money(fee.amount)}",
+            url=fee.get_absolute_url(),
+            partner=fee.partner,
+            due_at=calendar_of(person).next_open(timezone.now() + REMIND_AFTER),
+            nudges=(("escalate", ESCALATE_AT),),
+        )
+    return person
+
+
+def _claim(actor: User, fee: Fee, action: str) -> Fee | None:
+    """The fee, locked; None when it is there already. Raises NotAllowed and TransitionRefused."""
+    row = Fee.objects.lock(fee)
+    if not actor.is_active or actor.role not in rules.FEE[action].who:
+        raise NotAllowed(_("Finance decides about fees."))
+    if row.state == rules.FEE[action].target:
+        return None
+    if not rules.possible(action, row.state, actor.role):
+        words = {"state": FeeState(row.state).label}
+        raise TransitionRefused(_("This is not possible: the fee is “%(state)s”. Nothing was changed.") % words)
+    return row
+
+
+@transaction.atomic
+def approve_fee(actor: User, fee: Fee) -> Fee:
+    """Finance agrees to pay. One that is approved before its day becomes due at once. Does nothing when approved."""
+    row = _claim(actor, fee, "approve")
+    if row is None:
+        return Fee.objects.get(pk=fee.pk)
+    if row.state == FeeState.ACCRUED:
+        _become_due(row)
+    row.state, row.approved_by, row.approved_at = FeeState.APPROVED, actor, timezone.now()
+    row.save(update_fields=["state", "approved_by", "approved_at"])
+    timeline.record(row, actor, _("approved the fee"), icon="circle-check", partner=row.partner)
+    promises.keep(Kind.APPROVE_FEE, row)
+    _owe(Kind.PAY_FEE, row, actor)
+    messages.approved(row)
+    return row
+
+
+@transaction.atomic
+def pay_fee(actor: User, fee: Fee, reference: str) -> Fee:
+    """The money is on its way under this payment reference. From now on the row is final. Does nothing when paid."""
+    row = _claim(actor, fee, "pay")
+    if row is None:
+        return Fee.objects.get(pk=fee.pk)
+    row.payment_reference = needed(
+        reference, "reference", _("Give the payment reference, so that both sides find it.")
+    )
+    if len(row.payment_reference) > LONGEST_REFERENCE:
+        sentence = _("At most %(limit)s characters.") % {"limit": LONGEST_REFERENCE}
+        raise InvalidInput(sentence, fields={"reference": sentence})
+    row.state, row.paid_by, row.paid_at = FeeState.PAID, actor, timezone.now()
+    row.save(update_fields=["state", "paid_by", "paid_at", "payment_reference"])
+    promises.keep(Kind.PAY_FEE, row)
+    for subject in (row, row.opportunity):
+        words = {"amount": formats.money(row.amount), "reference": row.payment_reference}
+        sentence = _("paid the fee of %(amount)s (%(reference)s)") % words
+        timeline.record(subject, actor, sentence, icon="banknote", partner=row.partner)
+    messages.paid(row)
+    return row

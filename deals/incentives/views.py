@@ -1,0 +1,148 @@
+"""Fees: what a partner has earned and what is coming, and what finance approves and pays."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from deals.models import Opportunity
+from partners.selectors import partner_of
+from prm.accounts.enums import CHANNEL, MEMBERS, MONEY_STAFF
+from prm.core import formats, timeline
+from prm.core.views import ActionPage, DetailPage, Guarded, ListPage
+from prm.core.views.base import visible_object
+from prm.promises.enums import Kind
+from prm.promises.selectors import promise_of
+
+from . import rules, selectors, services
+from .enums import FeeState
+from .filters import FeeFilter
+from .forms import PayForm
+from .models import Fee
+from .tables import FeeTable
+
+READERS = MEMBERS | MONEY_STAFF | CHANNEL
+RELATED = ("opportunity__customer", "partner", "referrer__user", "campaign", "plan", "approved_by", "paid_by")
+CLOCKS = {FeeState.DUE: Kind.APPROVE_FEE, FeeState.APPROVED: Kind.PAY_FEE}
+
+
+class FeeList(ListPage):
+    roles = READERS
+    model = Fee
+    table_class = FeeTable
+    filterset_class = FeeFilter
+    template_name = "incentives/fees.html"
+    title = gettext_lazy("Fees")
+    export_name = "fees"
+
+    def get_queryset(self) -> Any:
+        return selectors.fees_for(self.request.user)
+
+    def make_table(self, rows: Any) -> Any:
+        table = super().make_table(rows)
+        if self.request.user.role in MEMBERS:
+            table.exclude = (*table.exclude, "partner")
+        return table
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        partner = partner_of(self.request.user)
+        rows = selectors.fees_for(self.request.user)
+        totals = selectors.fee_totals(partner) if partner else selectors.totals_of(rows)
+        coming = selectors.coming_if_won(partner, timezone.localdate()) if partner else []
+        figures = {name: _sums((row.currency, getattr(row, name)) for row in totals) for name in FIGURES}
+        return super().get_context_data(figures=figures, coming=_sums(coming), is_partner=bool(partner), **kwargs)
+
+    @property
+    def empty(self) -> dict[str, str]:  # type: ignore[override]
+        text = _("A fee is earned when a deal that a partner brought or worked is won.")
+        return {"icon": "wallet", "title": _("No fees yet."), "text": text}
+
+
+FIGURES = ("earned", "due", "approved", "paid")
+
+
+def _sums(pairs: Any) -> str:
+    """“€12,000 · $3,000”: one sum per currency, those of nothing left out unless all are."""
+    found = [(currency, amount) for currency, amount in pairs]
+    some = [pair for pair in found if pair[1]] or found[:1]
+    words = [formats.money_short(amount, currency) for currency, amount in some]
+    return " · ".join(words) if words else formats.number(Decimal(0))
+
+
+class FeePage(DetailPage):
+    roles = READERS
+    model = Fee
+    queryset = Fee.objects.select_related(*RELATED)
+    template_name = "incentives/fee.html"
+
+    def get_title(self) -> str:
+        return _("Fee for %(deal)s") % {"deal": self.object.opportunity.name}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, fee = self.request.user, self.object
+        kind = CLOCKS.get(FeeState(fee.state))
+        return super().get_context_data(
+            clock=promise_of(kind, fee) if kind else None,
+            actions=rules.actions(user, fee.state),
+            lines=[{**line, "amount": Decimal(line["amount"])} for line in fee.lines],
+            currency=str(fee.amount.currency),
+            timeline=timeline.of(fee, user),
+            **kwargs,
+        )
+
+
+class FeeAction(ActionPage):
+    """A verb. Opened when it is not possible (any more) it says so and leads back to the fee."""
+
+    roles = MONEY_STAFF
+    model = Fee
+    queryset = Fee.objects.select_related(*RELATED)
+    template_name = "incentives/fee_action.html"
+    action = ""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.action not in rules.actions(request.user, self.object.state):
+            messages.info(request, _("This is not possible now. Here is where the fee stands."))
+            return HttpResponseRedirect(self.object.get_absolute_url())
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{"subtitle": str(self.object), **kwargs})
+
+
+class Approve(FeeAction):
+    action = "approve"
+    title = gettext_lazy("Approve the fee")
+    submit_label = gettext_lazy("Approve")
+    success_message = gettext_lazy("Approved. The partner knows that it will be paid.")
+
+    def perform(self, form: Any) -> Fee:
+        return services.approve_fee(self.request.user, self.object)
+
+
+class Pay(FeeAction):
+    action = "pay"
+    form_class = PayForm
+    title = gettext_lazy("Pay the fee")
+    submit_label = gettext_lazy("Mark as paid")
+    success_message = gettext_lazy("Paid. The partner has the reference.")
+
+    def perform(self, form: Any) -> Fee:
+        return services.pay_fee(self.request.user, self.object, form.cleaned_data["reference"])
+
+
+class FeesOfDeal(Guarded):
+    """The fees of a deal: a part of the deal's page, or a page of its own."""
+
+    roles = READERS
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        deal = visible_object(Opportunity, request.user, kwargs["ref"])
+        fees = selectors.fees_for(request.user).filter(opportunity=deal)
+        context = {"deal": deal, "fees": list(fees), "title": _("Fees of this deal")}
+        return render(request, "incentives/_for_deal.html" if request.htmx else "incentives/for_deal.html", context)
