@@ -276,6 +276,28 @@ def verdict_of(share: float, norm: float | None) -> str:
     return "near" if share >= 0.9 * norm - TINY else "below"
 
 
+def _step(item: StepInput, before: int | None, top: int, say: Callable, say_share: Callable[[float], str]) -> Step:
+    """One step of the waterfall; too few rows before it leave share, verdict and the norm's mark out."""
+    passed, verdict, norm_x = None, "", ""
+    if before is not None:
+        passed = ""
+        if before >= TOO_FEW:
+            share = item.count / before
+            passed, verdict = say_share(share), verdict_of(share, item.norm)
+            norm_x = _pct(min(100.0, 100 * before * item.norm / top)) if item.norm else ""
+    return Step(
+        label=str(item.label),
+        text=say(item.count),
+        width=_pct(100 * item.count / top if top else 0.0),
+        passed=passed,
+        norm="" if item.norm is None else say_share(item.norm),
+        verdict=verdict,
+        norm_x=norm_x,
+        time=str(item.time),
+        href=item.href,
+    )
+
+
 def funnel(
     items: Sequence[StepInput], say: Callable[[float], str] = _plain, say_share: Callable[[float], str] | None = None
 ) -> Funnel:
@@ -283,19 +305,8 @@ def funnel(
 
     A share is said only when at least TOO_FEW rows reached the step before.
     """
-    say_share = say_share or (lambda share: f"{100 * share:.0f}%")
+    in_words = say_share or (lambda share: f"{100 * share:.0f}%")
     top = max((item.count for item in items), default=0)
-    steps, before = [], None
-    for item in items:
-        width = 100 * item.count / top if top else 0.0
-        passed, verdict = None, ""
-        if before is not None:
-            share = item.count / before if before >= TOO_FEW else None
-            passed = "" if share is None else say_share(share)
-            verdict = "" if share is None else verdict_of(share, item.norm)
-        norm_x = _pct(min(100.0, 100 * before * item.norm / top)) if before and item.norm and top else ""
-        norm = say_share(item.norm) if item.norm is not None else ""
-        words = {"passed": passed, "norm": norm, "verdict": verdict, "time": item.time, "href": item.href}
-        steps.append(Step(str(item.label), say(item.count), _pct(width), norm_x=norm_x, **words))
-        before = item.count
+    befores = [None, *(item.count for item in items)]
+    steps = [_step(item, before, top, say, in_words) for item, before in zip(items, befores, strict=False)]
     return Funnel(steps, top == 0)

@@ -89,6 +89,7 @@ def test_a_waterfall_says_nothing_about_fewer_than_twenty():
     assert [step.passed for step in steps] == [None, "19%", ""]
     assert [step.verdict for step in steps] == ["", "near", ""]
     assert steps[2].norm == "40%"
+    assert [bool(step.norm_x) for step in steps] == [False, True, False]
 
 
 def test_the_norm_mark_stands_where_the_norm_would_end():
