@@ -57,7 +57,8 @@ class Table:
         if record.problem:
             report.refuse(record.line, record.problem, self.name)
             return None
-        row, readings = Row(record.line, {}, self._fields), []
+        row = Row(record.line, {}, self._fields)
+        readings: list[Reading] = []
         try:
             for column in self.columns:
                 self._read(column, record.cells, row, readings)
