@@ -6,16 +6,18 @@ who must see nothing of it, Fay in finance, Gus the administrator.
 
 import pytest
 from django.core.cache import cache
+from django.db import connections
 from django.template import engines
 
 from prm import devservices
-from tests import hostile
+from tests import database, hostile
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """Start the embedded servers (or share those that run) before the test database is made."""
+    """Start the embedded servers (or share those that run), and copy the test database from a migrated one."""
     with devservices.running():
+        connections["default"].settings_dict["TEST"] |= {"TEMPLATE": database.template(), "MIGRATE": False}
         yield
 
 

@@ -1,0 +1,162 @@
+"""One row of everything that has an address, all of it partner one's, for the tests that walk every address."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import models
+from django.utils import timezone
+
+from deals.incentives.models import CompensationPlan, Fee
+from deals.models import Opportunity, Registration
+from leads.models import Contact, Customer, Lead, Offer, ScoringRule
+from partners.library.models import Document, DocumentVersion
+from partners.models import Territory
+from prm.accounts.services import create_token
+from prm.importing.models import ImportRun
+from prm.outbox.models import Message
+
+from .cast import Cast
+
+CANARY = "Zwaluw Canary"  # stands in every text of partner one; nobody at partner two may ever read it
+
+
+def make(cast: Cast) -> dict[type[models.Model], Any]:
+    """Rows by model. Refs of people and partners are those of partner one (Carl and his company)."""
+    now = timezone.now()
+    credit = {
+        "partner": cast.one,
+        "referrer": cast.carl.member,
+        "campaign": cast.one.campaigns.get(is_default=True),
+    }
+    customer = Customer.objects.create(
+        name=f"{CANARY} B.V.", identity="d:zwaluw.example", domain="zwaluw.example", country="NL"
+    )
+    contact = Contact.objects.create(
+        customer=customer, name=f"{CANARY} Contact", email="canary@zwaluw.example", phone="+31 20 555 0199", **credit
+    )
+    lead = Lead.objects.create(
+        direction="outbound",
+        state="offered",
+        customer=customer,
+        contact=contact,
+        need=f"{CANARY} need",
+        lead_source="web",
+        arrived_at=now,
+        state_since=now,
+        last_activity_at=now,
+        score=60,
+        rank="warm",
+    )
+    offer = Offer.objects.create(
+        lead=lead, recipient=cast.carl, partner=cast.one, offered_at=now, answer_by=now + timedelta(days=2)
+    )
+    worked = _worked_lead(cast, customer, contact, credit)
+    deal = Opportunity.objects.create(
+        name=f"{CANARY} deal",
+        customer=customer,
+        contact=contact,
+        deal_source="registration",
+        member=cast.carl.member,
+        sales_rep=cast.ben,
+        product=cast.product,
+        amount=Decimal("1000.00"),
+        stage="proposal",
+        stage_since=now,
+        last_activity_at=now,
+        opened_at=now,
+        **credit,
+    )
+    return {
+        Lead: worked,
+        Offer: offer,
+        Opportunity: deal,
+        Registration: _registration(cast, customer, credit),
+        Fee: _fee(deal, credit),
+        Document: _document(cast),
+        **_ground(cast),
+    }
+
+
+def _worked_lead(cast: Cast, customer: Customer, contact: Contact, credit: dict[str, Any]) -> Lead:
+    now = timezone.now()
+    return Lead.objects.create(
+        direction="inbound",
+        state="accepted",
+        customer=customer,
+        contact=contact,
+        need=f"{CANARY} inbound need",
+        lead_source="partner",
+        member=cast.carl.member,
+        receiver=cast.ben,
+        arrived_at=now,
+        state_since=now,
+        last_activity_at=now,
+        **credit,
+    )
+
+
+def _registration(cast: Cast, customer: Customer, credit: dict[str, Any]) -> Registration:
+    return Registration.objects.create(
+        state="in_review",
+        company=f"{CANARY} B.V.",
+        country="NL",
+        contact_name=f"{CANARY} Contact",
+        contact_email="canary@zwaluw.example",
+        product=cast.product,
+        scope=cast.product.family,
+        amount=Decimal("5000.00"),
+        close_on=date(2099, 1, 1),
+        need=f"{CANARY} registered need",
+        customer=customer,
+        reviewer=cast.ben,
+        submitted_at=timezone.now(),
+        **credit,
+    )
+
+
+def _fee(deal: Opportunity, credit: dict[str, Any]) -> Fee:
+    plan = CompensationPlan.objects.create(name="Standard", number=99, in_force_from=date(2099, 1, 1))
+    return Fee.objects.create(
+        opportunity=deal,
+        plan=plan,
+        base=Decimal("1000.00"),
+        amount=Decimal("100.00"),
+        lines=[{"label": "10 % of 1,000", "percent": "10", "amount": "100.00"}],
+        due_on=timezone.localdate(),
+        state="due",
+        **credit,
+    )
+
+
+def _document(cast: Cast) -> Document:
+    document = Document.objects.create(title="Rules of engagement", kind="rules_of_engagement", must_acknowledge=True)
+    version = DocumentVersion(
+        document=document, number=1, body="Be fair.", published_at=timezone.now(), published_by=cast.gus
+    )
+    version.file.save("rules.txt", ContentFile(b"Be fair."), save=False)
+    version.file_name, version.content_type, version.size = "rules.txt", "text/plain", 8
+    version.save()
+    return document
+
+
+def _ground(cast: Cast) -> dict[type[models.Model], Any]:
+    message = Message.objects.create(
+        key="world", channel="notice", recipient=cast.carl, subject=f"{CANARY} notice", text="", url="/"
+    )
+    rows: dict[type[models.Model], Any] = {
+        type(cast.carl): cast.carl,
+        type(cast.carl.member): cast.carl.member,
+        type(cast.one): cast.one,
+        type(cast.one.tier): cast.one.tier,
+        type(cast.product): cast.product,
+        Territory: Territory.objects.get(partner=cast.one),
+        Message: message,
+        ImportRun: ImportRun.objects.create(
+            kind="leads", file_name="x.csv", source="test", currency="EUR", started_by=cast.ada
+        ),
+        ScoringRule: ScoringRule.objects.first(),
+    }
+    token = create_token(user=cast.carl, name=f"{CANARY} token", scopes=["leads:read"])[0]
+    return {**rows, type(token): token}
