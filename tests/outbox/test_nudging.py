@@ -82,10 +82,14 @@ def timed(task="outbox.deliver"):
     return services.nudge(task, 1), time.monotonic() - start
 
 
-def test_a_hint_lands_in_the_queue_of_its_task(broker):
+def test_a_hint_lands_in_the_queue_of_its_task_and_in_no_other(broker):
+    with nudging.hints.connection_for_write() as connection:
+        for queue in ours.app.amqp.queues.values():  # as a worker declares them
+            queue.bind(connection.default_channel).declare()
     assert services.nudge("outbox.deliver", 1)
+    assert services.nudge("leads.route_waiting")
     assert services.nudge("leads.bulk.import", 1)
-    assert (length(broker, "interactive"), length(broker, "bulk")) == (1, 1)
+    assert (length(broker, "interactive"), length(broker, "bulk")) == (2, 1)
 
 
 @pytest.mark.parametrize("harm", [Broker.freeze, Broker.kill])
