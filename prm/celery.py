@@ -10,7 +10,7 @@ from typing import Any
 
 from celery import Celery
 from celery.beat import ScheduleEntry, Scheduler
-from kombu import Exchange, Queue
+from kombu import Queue
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
@@ -36,8 +36,7 @@ SWEEPERS = {
 app = Celery("prm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 # What a person waits for, and the rest. A worker takes both unless `-Q` says which.
-# Exchange and key are named, because both queues would share the default ones, and each get everything.
-app.conf.task_queues = [Queue(name, Exchange(name), routing_key=name) for name in ("interactive", "bulk")]
+app.conf.task_queues = [Queue("interactive"), Queue("bulk")]
 app.conf.beat_schedule = {
     # A tick that no worker took before the next two is dropped, so a worker that comes back finds no pile of them.
     task: {"task": task, "schedule": seconds, "options": {"expires": max(2 * seconds, 10)}}
