@@ -3,10 +3,16 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
+import deals.api
+import deals.incentives.api
+from prm.core.api.docs import Docs
 from prm.core.api.routing import FALLBACK
 
 app_name = "api"
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", Docs.as_view(), name="docs"),
+    *deals.api.urlpatterns,
+    *deals.incentives.api.urlpatterns,
     FALLBACK,
 ]

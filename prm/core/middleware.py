@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pghistory.middleware
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from .api.problems import plain_response
 
 
 class RefuseHostileInput:
@@ -21,7 +23,7 @@ class RefuseHostileInput:
             return self.get_response(request)
         sentence = _("The field “%(field)s” contains a character that cannot be stored. Nothing was saved.")
         if request.path.startswith("/api/"):
-            return HttpResponseBadRequest(sentence % {"field": field}, content_type="text/plain; charset=utf-8")
+            return plain_response("invalid-input", 400, sentence % {"field": field})
         return render(request, "400.html", {"reason": sentence % {"field": field}}, status=400)
 
     @staticmethod

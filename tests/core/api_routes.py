@@ -3,20 +3,16 @@
 import time
 
 from django.db import connection
-from django.urls import include, path, register_converter
-from django.urls.converters import get_converters
+from django.urls import include, path
 from rest_framework import serializers
 
+import prm.urls  # noqa: F401  registers the <ref:…> converter
 from prm.accounts.enums import EVERYONE, STAFF
 from prm.accounts.models import ApiToken
 from prm.core.api.routing import FALLBACK
 from prm.core.api.serializers import StrictSerializer
 from prm.core.api.views import ApiAction, ApiCreate, ApiDelete, ApiDetail, ApiList, ApiUpdate
 from prm.core.errors import DomainError, TransitionRefused
-from prm.core.references import ReferenceConverter
-
-if "ref" not in get_converters():
-    register_converter(ReferenceConverter, "ref")
 
 # What a test lets happen in the middle of `perform_create`.
 during = {"seconds": 0.0, "raise": None}

@@ -211,6 +211,11 @@ def test_other_media_types_sizes_methods_and_tastes(cleos):
     problem(cleos("GET", THINGS, accept="text/html"), 406)
 
 
+def test_nul_in_an_address_is_a_problem_too(cleos):
+    problem(cleos("GET", f"{THINGS}?cursor=%00"), 400)
+    problem(cleos("GET", f"{THINGS}/%00"), 400)
+
+
 def test_an_unknown_address_is_a_problem_and_a_last_slash_is_forgiven(cleos):
     problem(cleos("GET", "/api/v1/nothing"), 404)
     problem(cleos("GET", "/api/v1/things/../../admin/"), 404)
@@ -512,3 +517,20 @@ def test_every_real_route_names_a_scope_that_a_token_can_have():
 def _patterns(entries):
     for entry in entries:
         yield from _patterns(entry.url_patterns) if hasattr(entry, "url_patterns") else [entry]
+
+
+@pytest.mark.urls("prm.urls")
+def test_people_and_programs_read_the_same_description(client, monkeypatch):
+    from prm.core.api import docs
+
+    generator = SchemaGenerator(urlconf="tests.core.api_routes")
+    monkeypatch.setattr(docs, "SchemaGenerator", lambda: generator)
+    docs.chapters.cache_clear()
+    try:
+        page = client.get("/api/v1/docs/").content.decode()
+    finally:
+        docs.chapters.cache_clear()
+    for words in ("/api/v1/things/{ref}/leave", "leads:write", "Idempotency-Key", "text ≤ 10000", "Gives the row to"):
+        assert words in page
+    assert "<script>" not in page and "style=" not in page
+    assert client.get("/api/v1/schema/?format=json").json()["openapi"].startswith("3.1")
