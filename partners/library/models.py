@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partners.enums import PartnerState, PartnerType
-from partners.models import StaffOnlyQuerySet, partner_id_of
+from partners.models import partner_id_of
 from prm.core.models import DomainModel, VisibleQuerySet
 from prm.core.references import ReferenceField
 
@@ -75,6 +75,12 @@ class Document(DomainModel):
         return reverse("library:detail", args=[self.ref])
 
 
+class DocumentVersionQuerySet(VisibleQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Whoever sees the document sees its versions, old ones too."""
+        return self.filter(document__in=Document.objects.visible_to(user))
+
+
 @pghistory.track()
 class DocumentVersion(DomainModel):
     """One published state of a document: text, a file, or both. Never edited after publication."""
@@ -90,7 +96,7 @@ class DocumentVersion(DomainModel):
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    objects = StaffOnlyQuerySet.as_manager()
+    objects = DocumentVersionQuerySet.as_manager()
 
     class Meta(DomainModel.Meta):
         ordering = ["document", "-number"]
@@ -98,6 +104,14 @@ class DocumentVersion(DomainModel):
 
     def __str__(self) -> str:
         return f"{self.document} v{self.number}"
+
+
+class AcknowledgementQuerySet(VisibleQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Staff see who has accepted what; a member their own acceptances."""
+        if not getattr(user, "is_active", False):
+            return self.none()
+        return self.all() if user.is_vendor else self.filter(user=user.pk)
 
 
 @pghistory.track()
@@ -109,7 +123,7 @@ class Acknowledgement(DomainModel):
     partner = models.ForeignKey("partners.Partner", on_delete=models.PROTECT, null=True, related_name="+")
     accepted_at = models.DateTimeField()
 
-    objects = StaffOnlyQuerySet.as_manager()
+    objects = AcknowledgementQuerySet.as_manager()
 
     class Meta(DomainModel.Meta):
         ordering = ["-accepted_at", "pk"]
