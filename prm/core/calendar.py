@@ -22,8 +22,11 @@ SEARCH_LIMIT = 366
 class HasCalendar(Protocol):
     """A person with a country (ISO 3166 code) and a time zone (IANA name)."""
 
-    country: object
-    time_zone: str
+    @property
+    def country(self) -> object: ...
+
+    @property
+    def time_zone(self) -> str: ...
 
 
 @lru_cache(maxsize=1024)

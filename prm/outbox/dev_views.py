@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -27,7 +28,7 @@ FILE_POLICY = "default-src 'none'; sandbox"
 class DevelopmentOnly(View):
     """Not there unless DEV_MAIL_PAGE is on."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not settings.DEV_MAIL_PAGE:
             raise Http404
         return super().dispatch(request, *args, **kwargs)

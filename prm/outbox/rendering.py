@@ -56,7 +56,8 @@ def render_mail(template: str, context: dict[str, Any], person: Any = None) -> R
 
 def _plain(name: str, values: dict[str, Any]) -> str:
     # Django escapes for HTML whatever the template's file is called; a text mail would show “O&#x27;Neill”.
-    return get_template(name).template.render(Context(values, autoescape=False))
+    template: Any = get_template(name)
+    return template.template.render(Context(values, autoescape=False))
 
 
 def _tidy(text: str) -> str:

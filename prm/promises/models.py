@@ -41,8 +41,8 @@ class PromiseQuerySet(VisibleQuerySet):
         """Promises about this object, whatever became of them."""
         return self.filter(content_type=ContentType.objects.get_for_model(subject), object_id=subject.pk)
 
-    def locked(self, kind: str, subject: models.Model) -> "Promise | None":
-        """The open promise of this kind about the object, locked until the transaction ends."""
+    def locked(self, kind: str, subject: models.Model) -> Any:
+        """The open promise of this kind about the object, or None; locked until the transaction ends."""
         rows = self.about(subject).open().filter(kind=kind).select_related("owed_by")
         return rows.select_for_update(of=("self",)).first()
 

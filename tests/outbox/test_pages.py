@@ -6,6 +6,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+# Read while the mailbox is on: the addresses are there or not for the whole run.
+import prm.urls  # noqa: F401
 from prm.outbox import selectors, services
 from prm.outbox.enums import State
 from prm.outbox.models import Message

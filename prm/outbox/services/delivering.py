@@ -143,7 +143,7 @@ def _end(message: Message, state: State, reason: NotDelivered) -> None:
 def _unwanted(message: Message, reason: NotDelivered) -> None:
     _end(message, State.CANCELLED, reason)
     if reason.status == webhook.GONE:
-        WebhookEndpoint.objects.filter(pk=message.endpoint_id).update(active=False)
+        WebhookEndpoint.objects.filter(messages=message).update(active=False)
 
 
 def _unexpected(message: Message, error: Exception) -> None:

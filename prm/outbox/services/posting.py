@@ -17,6 +17,7 @@ from ..text import mail_id, one_line, sender, storable, webhook_id
 from .nudging import nudge_on_commit, task_for
 
 MAIL_ROUTE = "mail"
+KEY_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def post_mail(
             channel=Channel.MAIL,
             route=MAIL_ROUTE,
             recipient=person,
-            address=one_line(to.email if person else str(to), 254),
+            address=one_line(person.email if person else str(to), 254),
             sender_name=sender(sender_name or (reply_to.get_full_name() if reply_to else "")),
             reply_to=one_line(reply_to.email, 254) if reply_to else "",
             subject=rendered.subject,
@@ -129,8 +130,8 @@ def post_raw_mail(
 
 
 def _post(message: Message) -> Message | None:
-    if not message.key or len(message.key) > Message._meta.get_field("key").max_length:
-        raise ValueError(f"A message's key has 1 to 200 characters: {message.key!r}")
+    if not 1 <= len(message.key) <= KEY_LENGTH:
+        raise ValueError(f"A message's key has 1 to {KEY_LENGTH} characters: {message.key!r}")
     try:
         with transaction.atomic():
             message.save(force_insert=True)

@@ -67,11 +67,11 @@ def judge(error: Exception) -> TryLater | Refused:
     if isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500:
         return Refused(_words(error), error.smtp_code)
     # A mail provider's API (anymail): 429 and 5xx are its own trouble, other 4xx are about this mail.
-    status = getattr(error, "smtp_code", None) or getattr(error, "status_code", None)
-    by_api = not isinstance(error, smtplib.SMTPException) and bool(status)
+    status = getattr(error, "smtp_code", 0) or getattr(error, "status_code", 0) or 0
+    by_api = not isinstance(error, smtplib.SMTPException)
     if by_api and 400 <= status < 500 and status not in (401, 403, 429):
         return Refused(_words(error), status)
-    return TryLater(_words(error), status, route_broken=isinstance(error, TimeoutError))
+    return TryLater(_words(error), status or None, route_broken=isinstance(error, TimeoutError))
 
 
 def _build_or_refuse(message: Message) -> EmailMultiAlternatives:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models, transaction
@@ -24,7 +25,7 @@ def make(
     owed_by: User,
     label: str,
     url: str,
-    partner: models.Model | None = None,
+    partner: Any = None,
     side: str | None = None,
     days: float | None = None,
     hours: float | None = None,
