@@ -8,12 +8,15 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from deals.models import Opportunity, Registration
 from leads.models import Lead
 from partners.library.models import Document
 from partners.models import Product, Tier
 from prm.accounts.enums import Role
 from prm.core.api.views import ApiView
 from prm.core.views.base import Guarded
+from prm.importing.models import ImportRun
+from prm.outbox.models import Message
 from tests.cast import Cast
 from tests.unchanged import unchanged
 from tests.world import CANARY, make
@@ -68,15 +71,20 @@ def world(cast: Cast) -> dict[type, Any]:
     return make(cast)
 
 
+# Addresses that stand below the row of another model than the one they show, or have none.
+ROW_IN_THE_ADDRESS = {
+    "deals:for_lead": Lead,
+    "deals:registration_edit": Registration,
+    "imports:problems": ImportRun,
+    "incentives:for_deal": Opportunity,
+    "library:download": Document,
+    "outbox:open_notice": Message,
+}
+
+
 def model_of(name: str) -> type:
-    """Whose reference stands in the address. A page without a model of its own says so by its name."""
-    view = VIEWS[name]
-    model = getattr(view, "model", None)
-    if name in ("deals:for_lead", "deals:convert"):
-        return Lead
-    if model is None:
-        model = _MODEL_BY_NAME[name]
-    return model
+    """Whose reference stands in the address."""
+    return ROW_IN_THE_ADDRESS.get(name) or VIEWS[name].model
 
 
 def url_of(name: str, world: dict[type, Any]) -> str:
@@ -121,7 +129,7 @@ def test_another_partner_finds_nothing(name: str, cast: Cast, world: dict[type, 
     client, url = as_(cast.dan), url_of(name, world)
     with unchanged(f"Dan on {url}"):
         assert client.get(url).status_code == 404
-        assert asked(client, url, "post") == 404
+        assert asked(client, url, "post") in (404, 405)
 
 
 @pytest.mark.parametrize("name", sorted(name for name, roles in PAGES.items() if Role.PARTNER_ADMIN in roles))
@@ -135,6 +143,3 @@ def test_no_page_tells_another_partner(name: str, cast: Cast, world: dict[type, 
         text = b"".join(answer.streaming_content) if answer.streaming else answer.content
         echoed = text.decode(errors="replace").replace("value=&quot;", "")
         assert CANARY not in echoed, f"{url} {query}"
-
-
-_MODEL_BY_NAME: dict[str, type] = {}
