@@ -29,6 +29,8 @@ LEGAL_FORMS = frozenset(LEGAL_FORM_TEXT.split())
 LONG_FORMS = (
     "gesellschaft mit beschrankter haftung",
     "sp z o o",
+    "sp z oo",
+    "spol s ro",
     "spol s r o",
     "gmbh co kg",
     "s r o",
@@ -87,7 +89,7 @@ def normal_domain(text: str) -> str:
 
 def _host(text: str) -> str:
     if "://" not in text:
-        text = f"//{text.rpartition('@')[2]}"
+        text = f"//{text.lstrip('/').split('/')[0].rpartition('@')[2]}"
     try:
         return (urlsplit(text).hostname or "").strip()
     except ValueError:
@@ -143,7 +145,8 @@ def _barer(words: list[str]) -> list[str]:
 
 
 def _fold(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.translate(SEPARATE_LETTERS).casefold())
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(SEPARATE_LETTERS)
+    decomposed = unicodedata.normalize("NFKD", plain)
     return unicodedata.normalize("NFKC", "".join(char for char in decomposed if not unicodedata.combining(char)))
 
 

@@ -16,7 +16,7 @@ from .enums import Rank
 
 RANK_ORDER: dict[str, int] = {Rank.HOT: 0, Rank.WARM: 1, Rank.COLD: 2}
 # Points a candidate can earn at most; see `_points`.
-TIER_POINTS, RESULT_POINTS, FREE_POINTS, SPECIALIST_POINTS, NAMED_POINTS = 25, 40, 25, 10, 15
+TIER_POINTS, RESULT_POINTS, FREE_POINTS, SPECIALIST_POINTS, NAMED_POINTS = 25, 40, 25, 45, 15
 # How far results count, by rank; in between where the rank is not known.
 RESULT_SHARE: dict[str, float] = {Rank.HOT: 1.0, Rank.WARM: 0.5, Rank.COLD: 0.25}
 # A rate seen on few leads is pulled towards this one, as if PRIOR_LEADS had been seen before.

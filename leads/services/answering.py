@@ -20,7 +20,7 @@ from ..models import Lead, Offer
 from ..selectors import OFFER_RELATED, places_taken
 from ..selectors import open_offer_of as open_offer
 from .moving import close_offer, exclusively, lock_seats, locked, locked_offer, move, note_down, pass_step, require
-from .working import start_work
+from .working import start_work, take_back
 
 
 @transaction.atomic
@@ -35,10 +35,9 @@ def accept_offer(actor: Any, offer: Offer) -> Offer:
         return offer
     require_open(offer)
     require(lead, Action.ACCEPT, actor)
-    changes = {} if lead.is_inbound else _takeover(offer)
+    move(lead, Action.ACCEPT, actor, **({} if lead.is_inbound else _takeover(offer)))
     with exclusively():
         close_offer(offer, OfferState.ACCEPTED)
-    move(lead, Action.ACCEPT, actor, **changes)
     promises.keep(Kind.ANSWER_OFFER, offer)
     pass_step(lead, Step.ACCEPTED, partner=lead.partner, member=lead.member)
     start_work(lead, offer.recipient)
@@ -128,10 +127,10 @@ def decline_offer(actor: Any, offer: Offer, reason: str, note: str = "") -> Offe
         raise InvalidInput(_("Say why, so that we send you better leads."), fields={"reason": _("Choose a reason.")})
     if reason in rules.NEEDS_A_NOTE and not note.strip():
         raise InvalidInput(_("Please say in a few words why."), fields={"note": _("Say it in a few words.")})
-    close_offer(offer, OfferState.DECLINED, decline_reason=reason, decline_note=note.strip())
-    promises.keep(Kind.ANSWER_OFFER, offer)
     words = {"name": offer.recipient.name, "reason": DeclineReason(reason).label}
     _pass_on(actor, lead, Action.DECLINE, _("Declined by %(name)s: %(reason)s") % words, note.strip())
+    close_offer(offer, OfferState.DECLINED, decline_reason=reason, decline_note=note.strip())
+    promises.keep(Kind.ANSWER_OFFER, offer)
     return offer
 
 
@@ -141,17 +140,10 @@ def recall_offer(actor: Any, offer: Offer, note: str = "") -> Offer:
     lead, offer = _both(offer)
     require_open(offer)
     require(lead, Action.RECALL, actor)
-    take_back(offer)
     words = {"name": offer.recipient.name}
     _pass_on(actor, lead, Action.RECALL, _("Offer to %(name)s taken back") % words, note)
+    take_back(offer)
     return offer
-
-
-def take_back(offer: Offer) -> None:
-    """Ends an open offer that nobody has to answer any more, and says so to its recipient."""
-    if close_offer(offer, OfferState.RECALLED):
-        promises.release(Kind.ANSWER_OFFER, offer)
-        messages.offer_recalled(offer)
 
 
 @transaction.atomic
@@ -160,11 +152,11 @@ def expire_offer(offer: Offer) -> bool:
     lead, offer = _both(offer)
     if offer.state != OfferState.OPEN or rules.transition(lead.state, Action.EXPIRE, lead.direction) is None:
         return False
+    sentence = _("No answer from %(name)s in time") % {"name": offer.recipient.name}
+    _pass_on(None, lead, Action.EXPIRE, sentence)
     close_offer(offer, OfferState.EXPIRED)
     promises.break_(Kind.ANSWER_OFFER, offer)
     messages.offer_expired(lead, offer)
-    sentence = _("No answer from %(name)s in time") % {"name": offer.recipient.name}
-    _pass_on(None, lead, Action.EXPIRE, sentence)
     return True
 
 

@@ -57,7 +57,7 @@ def request_changes(actor: Any, lead: Lead, fields: Collection[str], note: str) 
         partner=lead.partner,
         days=ANSWER_DAYS,
     )
-    note_down(lead, actor, _("Asked for more"), icon="circle-help", detail=note.strip())
+    note_down(lead, actor, _("Asked for more"), icon="circle-question-mark", detail=note.strip())
     messages.lead_action_required(lead, actor)
     return lead
 

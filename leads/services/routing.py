@@ -219,7 +219,7 @@ def offer_label(lead: Lead) -> str:
 def _give_up(lead: Lead, policy: LeadPolicy, reason: str, lines: Sequence[routing.Line]) -> RoutingDecision:
     kept = keep_decision(lead, policy, reason, [line.as_json() for line in lines], None)
     move(lead, Action.GIVE_UP, None)
-    note_down(lead, None, _("Nobody could be found"), icon="circle-help", detail=reason, vendor_only=True)
+    note_down(lead, None, _("Nobody could be found"), icon="circle-question-mark", detail=reason, vendor_only=True)
     manager = channel_manager_for(lead)
     if manager is not None:
         promises.make(

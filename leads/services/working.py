@@ -19,7 +19,7 @@ from .. import messages, rules
 from ..enums import Action, CloseReason, LeadState, OfferState, Step
 from ..models import Lead, Offer
 from ..selectors import places_taken
-from .moving import close_offer, lock_routing, lock_seats, locked, move, note_down, open_offer_of, pass_step
+from .moving import close_offer, lock_routing, lock_seats, locked, move, note_down, open_offer_of, pass_step, require
 from .policies import current_policy
 from .routing import keep_decision, make_offer
 
@@ -125,21 +125,22 @@ def withdraw_lead(actor: Any, lead: Lead, note: str = "") -> Lead:
     lead = locked(lead)
     if lead.state == LeadState.WITHDRAWN:
         return lead
-    receiver = lead.receiver
     move(lead, Action.WITHDRAW, actor, close_note=note.strip())
-    _end_open_offer(lead)
+    offer = open_offer_of(lead)
+    if offer is not None:
+        take_back(offer, tell=not lead.is_inbound)
     promises.release(None, lead)
     note_down(lead, actor, _("Withdrawn"), icon="undo-2", detail=note.strip())
-    if lead.is_inbound and receiver is not None:
-        messages.lead_withdrawn(lead, receiver)
+    if lead.is_inbound and lead.receiver is not None:
+        messages.lead_withdrawn(lead, lead.receiver)
     return lead
 
 
-def _end_open_offer(lead: Lead) -> None:
-    offer = open_offer_of(lead)
-    if offer is not None and close_offer(offer, OfferState.RECALLED):
+def take_back(offer: Offer, *, tell: bool = True) -> None:
+    """Ends an open offer that nobody has to answer any more, and says so to its recipient."""
+    if close_offer(offer, OfferState.RECALLED):
         promises.release(Kind.ANSWER_OFFER, offer)
-        if not lead.is_inbound:
+        if tell:
             messages.offer_recalled(offer)
 
 
@@ -151,11 +152,14 @@ def assign_by_manager(actor: Any, lead: Lead, recipient: User, note: str = "") -
     TransitionRefused when the partner had it before, DomainError when the person has no free place, NotAllowed.
     """
     lead = locked(lead)
+    require(lead, Action.ASSIGN, actor)
     _require_suitable(lead, recipient)
     if not lead.is_inbound:
         lock_routing()
         _require_place(recipient)
-    _end_open_offer(lead)
+    open_offer = open_offer_of(lead)
+    if open_offer is not None:
+        take_back(open_offer)
     policy = current_policy()
     sentence = _("Chosen by %(name)s.") % {"name": str(actor)}
     decision = keep_decision(lead, policy, f"{sentence} {note}".strip(), [], recipient)

@@ -111,7 +111,7 @@ DOORS = {
     Action.ASSIGN: (gettext_lazy("Choose who gets it"), "user-check", "leads:assign"),
     Action.QUALIFY: (gettext_lazy("Complete or let through"), "badge-check", "leads:qualify"),
     Action.ANSWER: (gettext_lazy("Complete it"), "list-checks", "leads:answer"),
-    Action.REQUEST_CHANGES: (gettext_lazy("Ask for more"), "circle-help", "leads:request_changes"),
+    Action.REQUEST_CHANGES: (gettext_lazy("Ask for more"), "circle-question-mark", "leads:request_changes"),
     Action.REJECT: (gettext_lazy("Reject"), "circle-x", "leads:reject"),
     Action.WITHDRAW: (gettext_lazy("Withdraw"), "undo-2", "leads:withdraw"),
 }

@@ -97,4 +97,4 @@ class Policy(FormPage):
         return reverse("lead_settings:policy")
 
     def get_cancel_url(self) -> str:
-        return reverse("home")
+        return reverse("lead_settings:scoring")

@@ -1,0 +1,70 @@
+"""Leads as a test needs them, made by the services that make real ones."""
+
+from decimal import Decimal
+
+import pytest
+
+from leads.models import Lead
+from leads.services import entering, routing
+from leads.services.entering import LeadData
+
+SECRET_NAME = "Zebulon Quist"
+SECRET_EMAIL = "zebulon.quist@canary-mill.example"
+SECRET_PHONE = "+31 6 9876 5432"
+
+
+def lead_data(**changes) -> LeadData:
+    """A good lead in the Netherlands, with canaries where the contact is."""
+    values = {
+        "company": "Canary Mill B.V.",
+        "website": "https://www.canary-mill.example/",
+        "country": "NL",
+        "city": "Utrecht",
+        "industry": "manufacturing",
+        "size": "250-999",
+        "contact_name": SECRET_NAME,
+        "contact_title": "Head of IT",
+        "contact_email": SECRET_EMAIL,
+        "contact_phone": SECRET_PHONE,
+        "need": f"Forty workstations for the new plant. Call {SECRET_NAME} at {SECRET_PHONE} or {SECRET_EMAIL}.",
+        "value": Decimal("60000"),
+        "lead_source": "web",
+    }
+    return LeadData(**(values | changes))
+
+
+@pytest.fixture
+def outbound(cast):
+    """`outbound(**changes)`: a lead of the vendor's, qualified and waiting to be routed."""
+
+    def enter(**changes) -> Lead:
+        return entering.receive_outbound(cast.ada, lead_data(**changes))
+
+    return enter
+
+
+@pytest.fixture
+def offered(cast, outbound):
+    """`offered(**changes)`: the open offer of a routed lead; in the Netherlands it goes to partner one."""
+
+    def offer(**changes):
+        lead = outbound(**changes)
+        routing.route([lead])
+        return lead.offers.select_related("recipient", "lead").get(state="open")
+
+    return offer
+
+
+@pytest.fixture
+def inbound(cast):
+    """`inbound(**changes)`: a lead that Carl of partner one brought."""
+
+    def submit(**changes) -> Lead:
+        return entering.submit_inbound(cast.carl, lead_data(**changes))
+
+    return submit
+
+
+def fresh(row):
+    """The row as the database has it now."""
+    return type(row).objects.get(pk=row.pk)

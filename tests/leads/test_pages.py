@@ -1,0 +1,385 @@
+"""Every page of leads and offers in every state: it renders, offers the right next step, and does what it says."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from leads.enums import LeadState, OfferState
+from leads.models import Lead, LeadPolicy, Offer, ScoringRule
+from leads.services import answering, entering, reviewing, routing, working
+from leads.tables import LeadTable, OfferTable
+from partners.models import Member
+
+from .conftest import fresh, lead_data
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, name, *args, **query):
+    response = client.get(reverse(name, args=args), query)
+    assert response.status_code == 200, f"{name} {response.status_code}"
+    return response.content.decode()
+
+
+@pytest.fixture
+def accepted(offered):
+    offer = offered()
+    answering.accept_offer(offer.recipient, offer)
+    return fresh(offer.lead)
+
+
+# -- lists
+
+
+def fill(cast, count):
+    Member.objects.update(capacity=1000)
+    LeadPolicy.objects.update(hops=9)
+    for number in range(count):
+        entering.receive_outbound(cast.ada, lead_data(company=f"Firm {number}", website=f"firm{number}.example"))
+        entering.submit_inbound(cast.cleo, lead_data(company=f"Own {number}", website=f"own{number}.example"))
+    routing.route(limit=1000)
+
+
+def queries(client, url):
+    client.get(url)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(url).status_code == 200
+    return len(asked)
+
+
+@pytest.mark.parametrize("name", ["leads:list", "offers:list"])
+@pytest.mark.parametrize("who", ["ada", "cleo"])
+def test_lists_ask_as_often_for_thirty_rows_as_for_one(cast, as_, name, who):
+    client = as_(getattr(cast, who))
+    fill(cast, 1)
+    few = queries(client, f"{reverse(name)}?per_page=100")
+    fill_more(cast)
+    assert queries(client, f"{reverse(name)}?per_page=100") == few
+
+
+def fill_more(cast):
+    for number in range(30):
+        entering.receive_outbound(cast.ada, lead_data(company=f"More {number}", website=f"more{number}.example"))
+        entering.submit_inbound(cast.cleo, lead_data(company=f"Also {number}", website=f"also{number}.example"))
+    routing.route(limit=1000)
+
+
+@pytest.mark.parametrize(("name", "table"), [("leads:list", LeadTable), ("offers:list", OfferTable)])
+def test_every_column_sorts_both_ways(cast, as_, name, table):
+    fill(cast, 3)
+    client = as_(cast.ada)
+    for column in table.base_columns:
+        for sign in ("", "-"):
+            page(client, name, sort=f"{sign}{column}")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"q": "Firm"},
+        {"q": "L-000000"},
+        {"state": "offered"},
+        {"rank": "hot"},
+        {"direction": "inbound"},
+        {"show": "mine"},
+        {"show": "open"},
+        {"country": "NL"},
+        {"q": "%_'\"<script>"},
+        {"state": "nonsense"},
+        {"sort": "nonsense"},
+        {"page": "99"},
+    ],
+)
+def test_lists_take_any_filter(cast, as_, query):
+    fill(cast, 1)
+    for who in (cast.ada, cast.carl):
+        page(as_(who), "leads:list", **query)
+
+
+def test_a_search_finds_by_company_contact_and_reference(cast, as_, accepted):
+    client = as_(cast.ada)
+    for text in ("canary", "zebulon", "quist@canary", accepted.ref.lower()):
+        assert accepted.ref in page(client, "leads:list", q=text)
+    assert accepted.ref not in page(client, "leads:list", q="nobody")
+
+
+def test_an_export_is_what_is_filtered_and_harmless(cast, as_):
+    entering.submit_inbound(cast.carl, lead_data(company="=cmd|' /C calc'!A0", website=""))
+    entering.submit_inbound(cast.carl, lead_data(company="Plain", website="plain.example"))
+    text = as_(cast.carl).get(reverse("leads:list"), {"export": "csv"}).content.decode()
+    assert "'=cmd" in text and "Plain" in text
+    assert "Plain" not in as_(cast.carl).get(reverse("leads:list"), {"export": "csv", "q": "cmd"}).content.decode()
+
+
+# -- entering
+
+
+OUTBOUND = {
+    "company": "Brook & Sons", "country": "NL", "contact_name": "Iris Brook", "contact_email": "iris@brook.example",
+    "need": "Twenty screens", "lead_source": "event", "contact_title": "Director", "website": "brook.example",
+}  # fmt: skip
+INBOUND = {name: value for name, value in OUTBOUND.items() if name != "lead_source"}
+
+
+def test_staff_enter_a_lead_that_finds_its_way(cast, as_):
+    response = as_(cast.ben).post(reverse("leads:new"), OUTBOUND)
+    lead = Lead.objects.get()
+    assert response.status_code == 302 and response.url == lead.get_absolute_url()
+    assert (lead.direction, lead.state) == ("outbound", LeadState.QUALIFIED)
+
+
+def test_a_member_brings_a_lead_and_is_told_who_has_it(cast, as_):
+    response = as_(cast.carl).post(reverse("leads:new"), INBOUND, follow=True)
+    lead = Lead.objects.get()
+    assert (lead.direction, lead.referrer.user, lead.receiver) == ("inbound", cast.carl, cast.ben)
+    assert "Ben Alder" in response.content.decode()
+
+
+def test_a_member_cannot_smuggle_in_what_is_not_theirs_to_say(cast, as_):
+    extra = {
+        "direction": "outbound",
+        "partner": cast.two.pk,
+        "score": 100,
+        "state": "accepted",
+        "rank": "hot",
+        "keep": "on",
+        "lead_source": "event",
+    }
+    as_(cast.carl).post(reverse("leads:new"), INBOUND | extra)
+    lead = Lead.objects.get()
+    assert (lead.direction, lead.partner, lead.state, lead.lead_source) == ("inbound", cast.one, "offered", "partner")
+    assert lead.score != 100
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"company": ""}, "company"), ({"contact_email": "no", "contact_phone": ""}, "contact_email"),
+        ({"contact_email": ""}, "contact_email"), ({"country": "XX"}, "country"), ({"value": "-5"}, "value"),
+        ({"value": "1e99"}, "value"), ({"need": "x" * 5000}, "need"), ({"product": "999999"}, "product"),
+        ({"website": "not a site"}, "website"), ({"company": "x" * 300}, "company"), ({"company": "???"}, "company"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("who", ["ben", "carl"])
+def test_bad_input_names_the_field_and_loses_nothing(cast, as_, changes, field, who):
+    response = as_(getattr(cast, who)).post(reverse("leads:new"), OUTBOUND | changes)
+    assert response.status_code == 422
+    assert field in response.context["form"].errors
+    assert "Iris Brook" in response.content.decode()
+    assert not Lead.objects.exists()
+
+
+# -- one lead
+
+
+STATES = ["new_held", "qualified", "offered", "unplaced", "accepted", "contacted", "converted", "closed"]
+
+
+@pytest.fixture
+def in_state(cast, outbound):
+    def make(state):
+        changes = {"new_held": {"country": ""}, "unplaced": {"country": "BR"}}.get(state, {})
+        lead = outbound(**changes)
+        if state in ("new_held", "qualified"):
+            return lead
+        routing.route([lead])
+        if state in ("offered", "unplaced"):
+            return fresh(lead)
+        offer = Offer.objects.get(lead=lead)
+        answering.accept_offer(offer.recipient, offer)
+        if state == "contacted":
+            working.mark_contacted(offer.recipient, lead)
+        if state == "converted":
+            working.mark_converted(offer.recipient, lead)
+        if state == "closed":
+            working.close_lead(offer.recipient, lead, "no_need", "Maybe later", 2)
+        return fresh(lead)
+
+    return make
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_an_outbound_lead_shows_itself_in_every_state(cast, as_, in_state, state):
+    lead = in_state(state)
+    for who in ("ada", "ben", "gus"):
+        assert lead.ref in page(as_(getattr(cast, who)), "leads:detail", lead.ref)
+    if lead.partner:
+        for who in ("cleo", "carl"):
+            text = page(as_(getattr(cast, who)), "leads:detail", lead.ref)
+            assert "Why it went there" not in text and "Dan Vogel" not in text
+
+
+@pytest.mark.parametrize("state", ["in_review", "asked", "taken", "rejected", "withdrawn"])
+def test_an_inbound_lead_shows_itself_in_every_state(cast, as_, inbound, state):
+    lead = inbound()
+    if state in ("asked", "rejected"):
+        reviewing.request_changes(cast.ben, lead, ["need"], "How many exactly?")
+    if state == "rejected":
+        reviewing.answer_request(cast.carl, lead, {"need": "None"})
+        reviewing.reject_lead(cast.ben, lead, reason="not_qualified", checked="All of it", changes="A need")
+    if state == "taken":
+        answering.accept_in_review(cast.ben, lead)
+    if state == "withdrawn":
+        working.withdraw_lead(cast.carl, lead)
+    for who in ("ada", "ben", "cleo", "carl"):
+        text = page(as_(getattr(cast, who)), "leads:detail", lead.ref)
+        if state == "asked":
+            assert "How many exactly?" in text
+        if state == "rejected":
+            assert "All of it" in text and "A need" in text and "Ada Lind" in text
+
+
+def test_an_offer_shows_itself_in_every_state(cast, as_, offered):
+    for number, end in enumerate((None, "accept", "decline", "recall", "expire")):
+        offer = offered(company=f"Firm {number}", website=f"firm{number}.example")
+        if end == "accept":
+            answering.accept_offer(offer.recipient, offer)
+        if end == "decline":
+            answering.decline_offer(offer.recipient, offer, "quality", "Not for us")
+        if end == "recall":
+            answering.recall_offer(cast.ada, offer)
+        if end == "expire":
+            answering.expire_offer(offer)
+        for person in (offer.recipient, cast.ada):
+            assert offer.ref in page(as_(person), "offers:detail", offer.ref)
+
+
+def test_a_partners_lead_in_review_is_no_offer_page(cast, as_, inbound):
+    offer = Offer.objects.get(lead=inbound())
+    assert as_(cast.ben).get(reverse("offers:detail", args=[offer.ref])).status_code == 404
+    assert offer.ref not in page(as_(cast.ben), "offers:list")
+
+
+def test_accepting_and_working_through_the_pages(cast, as_, offered):
+    offer = offered()
+    client = as_(offer.recipient)
+    response = client.post(reverse("offers:accept", args=[offer.ref]), follow=True)
+    lead = fresh(offer.lead)
+    assert lead.state == LeadState.ACCEPTED
+    assert "Zebulon Quist" in response.content.decode()
+    client.post(reverse("leads:contacted", args=[lead.ref]), {"note": "Spoke for an hour"})
+    assert fresh(lead).state == LeadState.CONTACTED
+    client.post(reverse("leads:note", args=[lead.ref]), {"text": "Wants a quote"})
+    text = page(client, "leads:detail", lead.ref)
+    assert "Spoke for an hour" in text and "Wants a quote" in text
+    client.post(reverse("leads:close", args=[lead.ref]), {"reason": "no_budget", "note": "", "quality": "4"})
+    assert (fresh(lead).state, fresh(lead).quality) == (LeadState.CLOSED, 4)
+
+
+def test_declining_through_the_page(as_, offered):
+    offer = offered()
+    client = as_(offer.recipient)
+    assert client.post(reverse("offers:decline", args=[offer.ref]), {}).status_code == 422
+    client.post(reverse("offers:decline", args=[offer.ref]), {"reason": "wrong_fit", "note": "x"})
+    assert fresh(offer).state == OfferState.DECLINED
+    assert client.get(reverse("offers:accept", args=[offer.ref])).status_code == 302
+
+
+def test_the_manager_places_recalls_and_withdraws_through_the_pages(cast, as_, outbound):
+    lead, client = outbound(country="BR"), as_(cast.ada)
+    routing.route([lead])
+    assert "Dan Vogel (Partner Two)" in page(client, "leads:assign", lead.ref)
+    client.post(reverse("leads:assign", args=[lead.ref]), {"recipient": cast.dan.ref, "note": "Knows them"})
+    offer = Offer.objects.get(lead=lead)
+    assert offer.recipient == cast.dan
+    client.post(reverse("offers:recall", args=[offer.ref]), {"note": ""})
+    assert fresh(offer).state == OfferState.RECALLED
+    client.post(reverse("leads:withdraw", args=[lead.ref]), {"note": "A test"})
+    assert fresh(lead).state == LeadState.WITHDRAWN
+
+
+def test_the_admin_hands_over_through_the_page(cast, as_, accepted):
+    other = cast.carl if accepted.member.user == cast.cleo else cast.cleo
+    client = as_(cast.cleo)
+    assert cast.dan.member.ref not in page(client, "leads:reassign", accepted.ref)
+    foreign = client.post(reverse("leads:reassign", args=[accepted.ref]), {"member": cast.dan.member.ref})
+    assert foreign.status_code == 422
+    client.post(reverse("leads:reassign", args=[accepted.ref]), {"member": other.member.ref})
+    assert fresh(accepted).member == other.member
+
+
+@pytest.mark.parametrize(
+    ("decision", "state"), [("complete", "qualified"), ("let_through", "qualified"), ("disqualify", "disqualified")]
+)
+def test_a_held_lead_through_the_page(cast, as_, outbound, decision, state):
+    lead = outbound(country="")
+    assert "the country" in page(as_(cast.ben), "leads:qualify", lead.ref)
+    data = {"decision": decision, "note": "Why", "country": "NL", "need": lead.need}
+    assert as_(cast.ben).post(reverse("leads:qualify", args=[lead.ref]), data).status_code == 302
+    assert fresh(lead).state == state
+
+
+def test_a_review_through_the_pages(cast, as_, inbound):
+    lead = inbound()
+    ben, carl = as_(cast.ben), as_(cast.carl)
+    page(ben, "leads:take_on", lead.ref)
+    page(ben, "leads:request_changes", lead.ref)
+    too_soon = ben.post(
+        reverse("leads:reject", args=[lead.ref]),
+        {"reason": "not_qualified", "checked": "x", "changes": "y", "appeal_to": cast.ada.ref},
+    )
+    assert too_soon.status_code == 409 and "No rejection before" in too_soon.content.decode()
+    data = {"fields_wanted": ["need", "value", "product"], "note": "How many, and what does it cost?"}
+    ben.post(reverse("leads:request_changes", args=[lead.ref]), data)
+    assert "How many" in page(carl, "leads:answer", lead.ref)
+    bad = carl.post(reverse("leads:answer", args=[lead.ref]), {"need": "Forty"})
+    assert bad.status_code == 422
+    answer = {"need": "Forty", "value": "1200.50", "currency": "USD", "product": cast.product.pk, "note": ""}
+    carl.post(reverse("leads:answer", args=[lead.ref]), answer)
+    lead = fresh(lead)
+    assert (lead.state, str(lead.value), lead.product) == (LeadState.OFFERED, "$1,200.50", cast.product)
+    page(ben, "leads:reject", lead.ref)
+    ben.post(reverse("leads:take_on", args=[lead.ref]))
+    assert fresh(lead).state == LeadState.ACCEPTED
+
+
+@pytest.mark.parametrize("name", ["contacted", "close", "reassign", "withdraw", "answer", "note"])
+def test_a_page_that_is_not_possible_now_leads_back(cast, as_, inbound, name):
+    lead = inbound()
+    working.withdraw_lead(cast.carl, lead)
+    response = as_(cast.cleo).get(reverse(f"leads:{name}", args=[lead.ref]), follow=True)
+    assert response.redirect_chain[-1][0] == lead.get_absolute_url()
+    assert "not possible" in response.content.decode()
+
+
+# -- settings
+
+
+def test_the_rules_can_be_read_added_and_changed(cast, as_):
+    client = as_(cast.ada)
+    assert "An e-mail address at the company" in page(client, "lead_settings:scoring")
+    data = {
+        "label": "From Utrecht",
+        "field": "country",
+        "operator": "is",
+        "value": "NL",
+        "points": "7",
+        "is_active": "on",
+    }
+    client.post(reverse("lead_settings:scoring_new"), data)
+    rule = ScoringRule.objects.get(label="From Utrecht")
+    bad = client.post(reverse("lead_settings:scoring_rule", args=[rule.ref]), data | {"operator": "at_least"})
+    assert bad.status_code == 422
+    client.post(reverse("lead_settings:scoring_rule", args=[rule.ref]), data | {"points": "9"})
+    assert fresh(rule).points == 9
+
+
+def test_a_new_policy_is_a_new_version(cast, as_):
+    client = as_(cast.ada)
+    page(client, "lead_settings:policy")
+    current = LeadPolicy.objects.get(is_current=True)
+    fields = {name: getattr(current, name) for name in POLICY_FIELDS}
+    bad = client.post(reverse("lead_settings:policy"), fields | {"hot_from": "30"})
+    assert bad.status_code == 422
+    client.post(reverse("lead_settings:policy"), fields | {"hot_from": "80"})
+    assert LeadPolicy.objects.get(is_current=True).hot_from == 80
+    assert LeadPolicy.objects.count() == 2
+    assert fresh(current).hot_from == 70
+
+
+POLICY_FIELDS = (
+    "hot_from", "warm_from", "minimum_score", "required", "answer_days_hot", "answer_days_warm", "answer_days_cold",
+    "contact_days_hot", "contact_days_warm", "contact_days_cold", "hops", "idle_nudge_days", "conclude_days",
+    "cooling_hours",
+)  # fmt: skip
