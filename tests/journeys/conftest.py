@@ -42,24 +42,39 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     return {**browser_type_launch_args, "executable_path": chromium(), "args": FLAGS}
 
 
+PASSWORD = "known to the tests only 1"
+# The demo gives a password to eight people; here everybody else gets one too, so that any of them can be played.
+GIVE_PASSWORDS = f"""
+from django.contrib.auth.hashers import make_password
+from prm.accounts.demo import people
+from prm.accounts.models import User
+known = [person["email"] for person in people()]
+User.objects.exclude(email__in=known).update(password=make_password("{PASSWORD}"))
+"""
+
+
 @pytest.fixture(scope="session")
 def portal() -> Iterator[Portal]:
     portal = Portal(PRM_DEMO="true")
     try:
-        yield portal.start(demo=True)
+        portal.start(demo=True)
+        portal.manage("shell", "--no-imports", "-c", GIVE_PASSWORDS)
+        yield portal
     finally:
         portal.stop()
 
 
 @pytest.fixture
 def walk(portal: Portal, browser: Browser) -> Iterator[Callable[..., Walker]]:
-    """`walk("sales_rep")` signs in the demo's sales rep; `walk(None)` stays signed out."""
+    """`walk("sales_rep")` is the demo's sales rep, `walk("a@b.example")` anybody by address, `walk(None)` a stranger."""
     walkers: list[Walker] = []
 
-    def start(role: str | None, *, phone: bool = False) -> Walker:
+    def start(who: str | None, *, phone: bool = False) -> Walker:
         walkers.append(Walker(portal, browser, phone=phone))
-        if role:
-            walkers[-1].sign_in(role)
+        if who and "@" in who:
+            walkers[-1].sign_in_with(who, PASSWORD)
+        elif who:
+            walkers[-1].sign_in(who)
         return walkers[-1]
 
     yield start

@@ -1,6 +1,9 @@
 """Somebody with a browser: opens pages, notices what a person would mind, and keeps a picture."""
 
+import email
 import os
+from email import policy
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +51,14 @@ class Walker:
     # -- moving
     def sign_in(self, role: str, *, nth: int = 0) -> "Walker":
         person = [who for who in self.portal.people() if who["role"] == role][nth]
+        return self.sign_in_with(person["email"], person["password"])
+
+    def sign_in_with(self, email: str, password: str) -> "Walker":
+        """Demo people have their own password; a test may also play somebody else of the programme."""
         self.open("/accounts/login/")
-        self.page.locator("input[name=login]").fill(person["email"])
-        self.page.locator("input[name=password]").fill(person["password"])
+        known = {who["email"]: who["password"] for who in self.portal.people()}
+        self.page.locator("input[name=login]").fill(email)
+        self.page.locator("input[name=password]").fill(known.get(email, password))
         self.page.get_by_role("button", name="Sign in", exact=True).click()
         self.page.wait_for_url(self.portal.url + "/")
         return self
@@ -122,23 +130,29 @@ class Walker:
             self.page.screenshot(path=PICTURES / f"{picture}-{width}-{scheme}.png", full_page=True)
 
     # -- mail
-    def mails(self) -> list[str]:
-        """Every mail file so far, newest last, decoded enough to search."""
-        import email
-        from email import policy
-
+    def messages(self) -> list[EmailMessage]:
+        """Every mail file so far, the oldest first."""
         folder = Path(self.portal.environment["PRM_STATE"]) / "mail"
-        found = []
-        for path in sorted(folder.glob("*.eml")) if folder.exists() else []:
-            message = email.message_from_bytes(path.read_bytes(), policy=policy.default)
-            body = message.get_body(("plain",))
-            found.append(f"To: {message['To']}\nSubject: {message['Subject']}\n\n{body.get_content() if body else ''}")
-        return found
+        files = sorted(folder.glob("*.eml")) if folder.exists() else []
+        return [email.message_from_bytes(path.read_bytes(), policy=policy.default) for path in files]
 
-    def mail(self, *words: str, seconds: float = 30) -> str:
+    def find_mail(self, *words: str, seconds: float = 30) -> EmailMessage:
         """The newest mail that holds all these words, once the worker has written it."""
 
-        def there() -> str:
-            return next((text for text in reversed(self.mails()) if all(word in text for word in words)), "")
+        def there() -> EmailMessage | None:
+            found = (message for message in reversed(self.messages()) if all(word in _text(message) for word in words))
+            return next(found, None)
 
         return wait_for(there, seconds, f"a mail with {words}")
+
+    def mail(self, *words: str) -> str:
+        return _text(self.find_mail(*words))
+
+    def attachments(self, *words: str) -> list[str]:
+        return [part.get_filename() or "" for part in self.find_mail(*words).iter_attachments()]
+
+
+def _text(message: EmailMessage) -> str:
+    body = message.get_body(("plain",))
+    content = body.get_content() if body else ""
+    return f"To: {message['To']}\nSubject: {message['Subject']}\n\n{content}"
