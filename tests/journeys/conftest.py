@@ -66,7 +66,7 @@ def portal() -> Iterator[Portal]:
 
 @pytest.fixture
 def walk(portal: Portal, browser: Browser) -> Iterator[Callable[..., Walker]]:
-    """`walk("sales_rep")` is the demo's sales rep, `walk("a@b.example")` anybody by address, `walk(None)` a stranger."""
+    """`walk("sales_rep")`: the demo's sales rep; `walk("a@b.example")`: anybody; `walk(None)`: a stranger."""
     walkers: list[Walker] = []
 
     def start(who: str | None, *, phone: bool = False) -> Walker:
