@@ -1,0 +1,384 @@
+"""The API of registrations, deals and fees: what the pages do, for a partner's own system and the vendor's."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.urls import path
+from django.utils.translation import gettext as _
+from django_countries import countries
+from djmoney.money import Money
+from djmoney.settings import CURRENCIES
+from rest_framework import serializers
+
+from leads.models import Lead
+from partners.library.enums import DocumentKind
+from partners.library.selectors import published
+from partners.models import Product
+from partners.selectors import partner_of
+from prm.accounts.enums import EVERYONE, MEMBERS, SELLING_STAFF
+from prm.core.api.serializers import StrictSerializer
+from prm.core.api.views import ApiAction, ApiCreate, ApiDetail, ApiList, ApiUpdate
+from prm.core.errors import InvalidInput
+from prm.core.money import smallest_unit
+
+from . import presentation, rules, selectors, services
+from .enums import OPEN_STAGES, LossReason
+from .filters import DealFilter, RegistrationFilter
+from .messages.registrations import reasons_in_words
+from .models import Opportunity, Registration
+from .views.deals import RELATED as DEAL_RELATED
+from .views.registrations import RELATED as REGISTRATION_RELATED
+
+SELLERS = SELLING_STAFF | MEMBERS
+READ, WRITE = "registrations:read", "registrations:write"
+KNOWN_CURRENCIES = frozenset(str(currency) for currency in CURRENCIES)
+
+
+class PersonOut(serializers.Serializer):
+    """How to reach somebody on the other side."""
+
+    name = serializers.CharField()
+    title = serializers.CharField()
+    email = serializers.CharField()
+    phone = serializers.CharField()
+
+
+class RegistrationOut(serializers.ModelSerializer):
+    state = serializers.SerializerMethodField()
+    country = serializers.CharField()
+    product = serializers.CharField(source="product.code", default=None)
+    amount = serializers.DecimalField(source="amount.amount", max_digits=14, decimal_places=2, default=None)
+    currency = serializers.CharField(source="amount.currency", default=None)
+    partner = serializers.CharField(source="partner.ref")
+    registered_by = serializers.CharField(source="referrer.ref", default=None)
+    campaign = serializers.CharField(source="campaign.ref", default=None)
+    reviewer = PersonOut(allow_null=True)
+    decide_by = serializers.DateTimeField(source="clock_due", default=None)
+    rejection = serializers.SerializerMethodField()
+    protected_until = serializers.SerializerMethodField()
+    deal = serializers.CharField(source="opportunity.ref", default=None)
+    lead = serializers.CharField(source="lead.ref", default=None)
+    rules_accepted = serializers.CharField(default=None)
+
+    class Meta:
+        model = Registration
+        fields = (
+            "ref",
+            "external_id",
+            "state",
+            *rules.OPENABLE_FIELDS,
+            "currency",
+            "partner",
+            "registered_by",
+            "campaign",
+            "reviewer",
+            "decide_by",
+            "open_fields",
+            "request_note",
+            "decision_note",
+            "rejection",
+            "protected_until",
+            "deal",
+            "lead",
+            "rules_accepted",
+            "submitted_at",
+            "decided_at",
+            "created_at",
+            "updated_at",
+        )
+
+    def get_state(self, row: Registration) -> str:
+        return presentation.shown(row, self.context["request"].user)[0]
+
+    def get_rejection(self, row: Registration) -> dict[str, Any] | None:
+        if row.state != "rejected":
+            return None
+        changes = {"checked": row.rejection_checked, "what_would_change": row.rejection_changes}
+        return {"reasons": reasons_in_words(row), **changes, "appeal_answer": row.appeal_answer}
+
+    def get_protected_until(self, row: Registration) -> str | None:
+        shield = presentation.shield_of(row)
+        return shield.protection.ends_on.isoformat() if shield else None
+
+
+class AmountIn(StrictSerializer):
+    """`currency` is the partner's own when left out."""
+
+    amount = serializers.DecimalField(max_digits=14, decimal_places=2, min_value=Decimal("0.01"))
+    currency = serializers.RegexField("^[A-Z]{3}$", required=False)
+
+
+def take_amount(data: dict[str, Any], default: str) -> dict[str, Any]:
+    """`amount` and `currency` as one value. Raises InvalidInput for a currency or an amount that does not exist."""
+    currency = data.pop("currency", None)
+    if "amount" not in data:
+        if currency is not None:
+            sentence = _("Say the amount with its currency.")
+            raise InvalidInput(sentence, fields={"currency": sentence})
+        return data
+    code = currency or default
+    if code not in KNOWN_CURRENCIES:
+        raise InvalidInput(_("This currency is not known."), fields={"currency": _("This currency is not known.")})
+    if data["amount"] is not None and data["amount"] % smallest_unit(code):
+        sentence = _("This currency has no such small amounts.")
+        raise InvalidInput(sentence, fields={"amount": sentence})
+    return {**data, "amount": None if data["amount"] is None else Money(data["amount"], code)}
+
+
+class FactsIn(AmountIn):
+    company = serializers.CharField(max_length=200)
+    website = serializers.CharField(max_length=253, required=False, allow_blank=True)
+    country = serializers.ChoiceField(choices=list(countries))
+    city = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    postcode = serializers.CharField(max_length=20, required=False, allow_blank=True)
+    contact_name = serializers.CharField(max_length=150)
+    contact_title = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    contact_email = serializers.EmailField(max_length=254)
+    contact_phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    product = serializers.SlugRelatedField(slug_field="code", queryset=Product.objects.filter(is_active=True))
+    close_on = serializers.DateField()
+    need = serializers.CharField(max_length=4000)
+
+
+class RegistrationIn(FactsIn):
+    """Registering through the API accepts the rules of engagement in force; the answer names the version."""
+
+    external_id = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    lead = serializers.CharField(max_length=9, required=False)
+
+
+class RegistrationRoute:
+    model = Registration
+    queryset = Registration.objects.select_related(*REGISTRATION_RELATED)
+    serializer_class = RegistrationOut
+
+    def rows(self) -> Any:
+        rows = selectors.registrations_for(self.request.user)  # type: ignore[attr-defined]
+        return rows.select_related(*REGISTRATION_RELATED)
+
+
+class Registrations(RegistrationRoute, ApiList, ApiCreate):
+    roles = {"GET": SELLERS, "POST": MEMBERS}
+    scopes = {"GET": READ, "POST": WRITE}
+    input_class = RegistrationIn
+    filterset_class = RegistrationFilter
+
+    def perform_create(self, data: dict[str, Any]) -> Registration:
+        user = self.request.user
+        facts = take_amount(data, str(partner_of(user).currency))
+        if "lead" in facts:
+            facts["lead"] = lead_of(user, facts["lead"])
+        in_force = [version.pk for version in published(DocumentKind.RULES_OF_ENGAGEMENT, user)]
+        return services.register(user, None, facts, in_force)
+
+
+def lead_of(user: Any, ref: str) -> Lead:
+    """A lead of the caller's own. Raises InvalidInput for any other, whether it exists or not."""
+    lead = Lead.objects.visible_to(user).filter(ref=ref).first()
+    if lead is None:
+        sentence = _("There is no such lead that you may see.")
+        raise InvalidInput(sentence, fields={"lead": sentence})
+    return lead
+
+
+class RegistrationItem(RegistrationRoute, ApiDetail):
+    roles = SELLERS
+    scopes = {"GET": READ}
+
+    def get_object(self) -> Registration:
+        return self.rows().get(pk=super().get_object().pk)
+
+
+class RegistrationWithdraw(RegistrationRoute, ApiAction):
+    roles = MEMBERS
+    scopes = {"POST": WRITE}
+
+    def perform(self, obj: Registration, data: dict[str, Any]) -> Registration:
+        return services.withdraw(self.request.user, obj)
+
+
+class AnswerIn(FactsIn):
+    """Only what was asked for; the other fields are refused."""
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        fields = super().get_fields()
+        for field in fields.values():
+            field.required = False
+        return fields
+
+
+class RegistrationAnswer(RegistrationRoute, ApiAction):
+    roles = MEMBERS
+    scopes = {"POST": WRITE}
+    input_class = AnswerIn
+
+    def perform(self, obj: Registration, data: dict[str, Any]) -> Registration:
+        default = str(obj.amount.currency) if obj.amount is not None else ""
+        return services.answer_action_required(self.request.user, obj, take_amount(data, default))
+
+
+class ApproveIn(StrictSerializer):
+    note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+
+
+class RegistrationApprove(RegistrationRoute, ApiAction):
+    roles = SELLING_STAFF
+    scopes = {"POST": WRITE}
+    input_class = ApproveIn
+
+    def perform(self, obj: Registration, data: dict[str, Any]) -> Registration:
+        return services.approve(self.request.user, obj, data.get("note", ""))
+
+
+class RequestChangesIn(StrictSerializer):
+    open_fields = serializers.ListField(child=serializers.ChoiceField(choices=rules.OPENABLE_FIELDS), min_length=1)
+    note = serializers.CharField(max_length=2000)
+
+
+class RegistrationRequestChanges(RegistrationRoute, ApiAction):
+    roles = SELLING_STAFF
+    scopes = {"POST": WRITE}
+    input_class = RequestChangesIn
+
+    def perform(self, obj: Registration, data: dict[str, Any]) -> Registration:
+        return services.request_changes(self.request.user, obj, data["open_fields"], data["note"])
+
+
+class DealOut(serializers.ModelSerializer):
+    company = serializers.SerializerMethodField()
+    product = serializers.CharField(source="product.code", default=None)
+    amount = serializers.DecimalField(source="amount.amount", max_digits=14, decimal_places=2, default=None)
+    currency = serializers.CharField(source="amount.currency", default=None)
+    partner = serializers.CharField(source="partner.ref", default=None)
+    referrer = serializers.CharField(source="referrer.ref", default=None)
+    member = serializers.CharField(source="member.ref", default=None)
+    campaign = serializers.CharField(source="campaign.ref", default=None)
+    sales_rep = PersonOut(allow_null=True)
+    registration = serializers.CharField(source="registration.ref", default=None)
+    lead = serializers.CharField(source="lead.ref", default=None)
+    protected_until = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Opportunity
+        fields = (
+            "ref",
+            "external_id",
+            "name",
+            "company",
+            "stage",
+            "deal_source",
+            "product",
+            "amount",
+            "currency",
+            "close_on",
+            "next_step",
+            "partner",
+            "referrer",
+            "member",
+            "campaign",
+            "sales_rep",
+            "registration",
+            "lead",
+            "protected_until",
+            "loss_reason",
+            "loss_note",
+            "stage_since",
+            "last_activity_at",
+            "closed_at",
+            "created_at",
+            "updated_at",
+        )
+
+    def get_company(self, deal: Opportunity) -> str:
+        return presentation.company_of(deal, getattr(deal, "registration", None))
+
+    def get_protected_until(self, deal: Opportunity) -> str | None:
+        shield = presentation.shield_of(getattr(deal, "registration", None))
+        return shield.protection.ends_on.isoformat() if shield else None
+
+
+class DealIn(AmountIn):
+    amount = serializers.DecimalField(
+        max_digits=14, decimal_places=2, min_value=Decimal("0.01"), required=False, allow_null=True
+    )
+    name = serializers.CharField(max_length=200, required=False)
+    stage = serializers.ChoiceField(choices=[(stage, stage.label) for stage in OPEN_STAGES], required=False)
+    close_on = serializers.DateField(required=False, allow_null=True)
+    next_step = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class DealRoute:
+    model = Opportunity
+    queryset = Opportunity.objects.select_related(*DEAL_RELATED)
+    serializer_class = DealOut
+
+
+def currency_of(deal: Opportunity) -> str:
+    """What an amount without a currency is in."""
+    if deal.amount is not None:
+        return str(deal.amount.currency)
+    return str(deal.partner.currency) if deal.partner is not None else ""
+
+
+class Deals(DealRoute, ApiList):
+    roles = EVERYONE
+    scopes = {"GET": "deals:read"}
+    filterset_class = DealFilter
+
+
+class DealItem(DealRoute, ApiDetail, ApiUpdate):
+    roles = {"GET": EVERYONE, "PATCH": SELLERS}
+    scopes = {"GET": "deals:read", "PATCH": "deals:write"}
+    input_class = DealIn
+
+    def perform_update(self, obj: Opportunity, data: dict[str, Any]) -> Opportunity:
+        return services.update_deal(self.request.user, obj, take_amount(data, currency_of(obj)))
+
+
+class WinIn(AmountIn):
+    """Without an amount the deal's own counts."""
+
+    amount = serializers.DecimalField(max_digits=14, decimal_places=2, min_value=Decimal("0.01"), required=False)
+    note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+
+
+class DealWin(DealRoute, ApiAction):
+    roles = SELLERS
+    scopes = {"POST": "deals:write"}
+    input_class = WinIn
+
+    def perform(self, obj: Opportunity, data: dict[str, Any]) -> Opportunity:
+        given = take_amount(data, currency_of(obj))
+        return services.win(self.request.user, obj, given.get("amount"), given.get("note", ""))
+
+
+class LoseIn(StrictSerializer):
+    reason = serializers.ChoiceField(choices=LossReason.choices)
+    note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+
+
+class DealLose(DealRoute, ApiAction):
+    roles = SELLERS
+    scopes = {"POST": "deals:write"}
+    input_class = LoseIn
+
+    def perform(self, obj: Opportunity, data: dict[str, Any]) -> Opportunity:
+        return services.lose(self.request.user, obj, data["reason"], data.get("note", ""))
+
+
+urlpatterns = [
+    path("registrations", Registrations.as_view(), name="registrations"),
+    path("registrations/<ref:ref>", RegistrationItem.as_view(), name="registration"),
+    path("registrations/<ref:ref>/withdraw", RegistrationWithdraw.as_view(), name="registration-withdraw"),
+    path("registrations/<ref:ref>/answer", RegistrationAnswer.as_view(), name="registration-answer"),
+    path("registrations/<ref:ref>/approve", RegistrationApprove.as_view(), name="registration-approve"),
+    path(
+        "registrations/<ref:ref>/request-changes",
+        RegistrationRequestChanges.as_view(),
+        name="registration-request-changes",
+    ),
+    path("deals", Deals.as_view(), name="deals"),
+    path("deals/<ref:ref>", DealItem.as_view(), name="deal"),
+    path("deals/<ref:ref>/win", DealWin.as_view(), name="deal-win"),
+    path("deals/<ref:ref>/lose", DealLose.as_view(), name="deal-lose"),
+]
