@@ -140,6 +140,7 @@ class FeesOfDeal(Guarded):
     """The fees of a deal: a part of the deal's page, or a page of its own."""
 
     roles = READERS
+    model = Opportunity
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         deal = visible_object(Opportunity, request.user, kwargs["ref"])

@@ -3,7 +3,7 @@
 from .opening import convert_lead
 from .protecting import extend
 from .protecting import sweep as sweep_protection
-from .registering import answer_action_required, save_draft, submit, withdraw
+from .registering import answer_action_required, register, save_draft, submit, withdraw
 from .rejecting import (
     answer_appeal,
     appeal,
@@ -28,6 +28,7 @@ __all__ = [
     "extend",
     "lose",
     "reassign_reviewer",
+    "register",
     "request_changes",
     "return_to_review",
     "save_draft",

@@ -41,19 +41,25 @@ def save_draft(actor: User, registration: Registration | None, data: Mapping[str
 
     Raises NotAllowed for anybody but a member, and InvalidInput for an external id that is taken.
     """
-    member = member_of(actor)
-    if member is None or not actor.is_active:
-        raise NotAllowed(_("Only members of a partner register deals."))
-    if registration is None:
-        row = Registration(partner=member.partner, referrer=member, campaign=default_campaign(member.partner))
-    else:
-        row = claim(actor, registration, "edit") or registration
-    write_fields(row, data, DRAFT_FIELDS)
-    row.scope = row.product.family if row.product else ""
-    _save_with_external_id(row)
+    row = _new_draft(actor) if registration is None else claim(actor, registration, "edit")
+    assert row is not None
+    _write_draft(row, data)
     if registration is None:
         timeline.record(row, actor, _("saved a draft"), icon="file-pen", partner=row.partner)
     return row
+
+
+def _new_draft(actor: User) -> Registration:
+    member = member_of(actor)
+    if member is None or not actor.is_active:
+        raise NotAllowed(_("Only members of a partner register deals."))
+    return Registration(partner=member.partner, referrer=member, campaign=default_campaign(member.partner))
+
+
+def _write_draft(row: Registration, data: Mapping[str, Any]) -> None:
+    write_fields(row, data, DRAFT_FIELDS)
+    row.scope = row.product.family if row.product else ""
+    _save_with_external_id(row)
 
 
 def write_fields(row: Registration, data: Mapping[str, Any], allowed: frozenset[str]) -> list[str]:
@@ -87,11 +93,26 @@ def submit(actor: User, registration: Registration, rules_read: list[int] | None
     partner is closed for business, InvalidInput for what is missing or not accepted, and AlreadyRegistered.
     """
     row = claim(actor, registration, "submit")
+    return Registration.objects.get(pk=registration.pk) if row is None else _send(actor, row, rules_read or [])
+
+
+@transaction.atomic
+def register(
+    actor: User, registration: Registration | None, data: Mapping[str, Any], rules_read: list[int] | None = None
+) -> Registration:
+    """Writes what was typed and sends it, in one step. Raises what `save_draft` and `submit` raise."""
+    row = _new_draft(actor) if registration is None else claim(actor, registration, "submit")
     if row is None:
+        assert registration is not None
         return Registration.objects.get(pk=registration.pk)
+    _write_draft(row, data)
+    return _send(actor, row, rules_read or [])
+
+
+def _send(actor: User, row: Registration, rules_read: list[int]) -> Registration:
     _check_open_for_business(row)
     check_complete(row)
-    _accept_rules(actor, row, rules_read or [])
+    _accept_rules(actor, row, rules_read)
     slots.identify(row)
     row.submitted_at = timezone.now()
     is_free = slots.take(row, RegistrationState.IN_REVIEW)

@@ -120,6 +120,7 @@ class DealsOfLead(Guarded):
     """The deals that came out of a lead: a part of the lead's page, or a page of its own."""
 
     roles = SELLERS
+    model = Lead
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         lead = visible_object(Lead, request.user, kwargs["ref"], Lead.objects.select_related("customer", "partner"))

@@ -59,8 +59,9 @@ class Register(FormPage):
         return super().form_valid(form)
 
     def perform(self, form: Any) -> Registration:
-        row = services.save_draft(self.request.user, self.registration, form.facts())
-        return row if self.intent == "draft" else services.submit(self.request.user, row, form.accepted())
+        if self.intent == "draft":
+            return services.save_draft(self.request.user, self.registration, form.facts())
+        return services.register(self.request.user, self.registration, form.facts(), form.accepted())
 
     def refused(self, form: Any, refusal: Any) -> HttpResponse:
         form.assessment = self._check(form)
@@ -87,6 +88,7 @@ class Register(FormPage):
 class EditDraft(Register):
     """The same form over a draft."""
 
+    model = Registration
     title = gettext_lazy("Finish your registration")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
