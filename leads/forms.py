@@ -12,6 +12,7 @@ from partners.enums import CompanySize, Industry
 from partners.models import Member, Product
 from prm.accounts.models import User
 from prm.core.forms import PersonForm
+from prm.core.money import currency_choices
 
 from . import identity, rules
 from .enums import CloseReason, DeclineReason, Requirement, Source
@@ -19,7 +20,6 @@ from .models import Lead, LeadPolicy, ScoringRule
 from .services.entering import LeadData
 
 ANY = [("", _("Not known"))]
-CURRENCIES = [(code, code) for code in ("EUR", "USD", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK")]
 
 
 def _text(label: Any, length: int, *, required: bool = False, help_text: Any = "", **attrs: Any) -> forms.CharField:
@@ -55,7 +55,7 @@ class EnterLeadForm(PersonForm):
     value = forms.DecimalField(
         label=_("Estimated value"), min_value=0, max_digits=14, decimal_places=2, required=False
     )
-    currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES, required=False)
+    currency = forms.ChoiceField(label=_("Currency"), required=False)
     industry = _choice(_("Industry"), Industry.choices)
     size = _choice(_("Company size"), CompanySize.choices)
     external_id = _text(_("Your own id"), 100, help_text=_("What your system calls it; the same id is taken once."))
@@ -64,6 +64,7 @@ class EnterLeadForm(PersonForm):
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = [("", _("Choose")), *countries]
         self.fields["product"].queryset = Product.objects.visible_to(self.user).filter(is_active=True)
+        self.fields["currency"].choices = currency_choices(settings.DEFAULT_CURRENCY)
         self.fields["currency"].initial = settings.DEFAULT_CURRENCY
 
     def clean(self) -> dict[str, Any]:
@@ -105,6 +106,7 @@ class InboundLeadForm(EnterLeadForm):
         super().__init__(*args, **kwargs)
         partner = self.user.member.partner
         self.fields["country"].initial = str(partner.country)
+        self.fields["currency"].choices = currency_choices(str(partner.currency))
         self.fields["currency"].initial = str(partner.currency)
         self.fields["need"].required = True
         self.fields["need"].help_text = _("And what you have done so far, so that we do not ask twice.")

@@ -126,19 +126,24 @@ class CompanyView:
     size: str
 
 
-def company_of(lead: Lead, user: Any) -> CompanyView:
-    """The customer's company in words; '' where nothing is known."""
-    known = lead.customer
+COMPANY_FACTS = ("city", "country", "industry", "size")
+
+
+def company_facts(lead: Lead, user: Any) -> dict[str, str]:
+    """City, country, industry and size as codes; '' where nothing is known or this reader did not tell it."""
     if lead.is_inbound and not user.is_vendor:
-        told = lead.as_entered
-    else:
-        country = str(known.country or "")
-        told = {"city": known.city, "country": country, "industry": known.industry, "size": known.size}
-    country_name = countries.name(told.get("country", "")) if told.get("country") else ""
+        return {name: lead.as_entered.get(name, "") for name in COMPANY_FACTS}
+    return {name: str(getattr(lead.customer, name) or "") for name in COMPANY_FACTS}
+
+
+def company_of(lead: Lead, user: Any) -> CompanyView:
+    """The customer's company in words."""
+    told = company_facts(lead, user)
+    place = (told["city"], countries.name(told["country"]) if told["country"] else "")
     return CompanyView(
-        ", ".join(part for part in (told.get("city", ""), country_name) if part),
-        str(dict(Industry.choices).get(told.get("industry", ""), "")),
-        str(dict(CompanySize.choices).get(told.get("size", ""), "")),
+        ", ".join(part for part in place if part),
+        str(dict(Industry.choices).get(told["industry"], "")),
+        str(dict(CompanySize.choices).get(told["size"], "")),
     )
 
 
@@ -306,3 +311,9 @@ def passages_of(lead: Lead) -> dict[str, Any]:
 def policy_versions() -> QuerySet[LeadPolicy]:
     """Every version of the policy, the newest first. For staff only."""
     return LeadPolicy.objects.order_by("-number")
+
+
+def waiting_leads() -> QuerySet[Lead]:
+    """Outbound leads that wait to be routed, the longest waiting first. For the portal's own work."""
+    rows = Lead.objects.waiting_for_routing().filter(direction=Direction.OUTBOUND)
+    return rows.select_related(*LEAD_RELATED).order_by("state_since", "pk")

@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 
 import deals.api
 import deals.incentives.api
+import leads.api
 from prm.core.api.docs import Docs
 from prm.core.api.routing import FALLBACK
 
@@ -12,6 +13,7 @@ app_name = "api"
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", Docs.as_view(), name="docs"),
+    *leads.api.urlpatterns,
     *deals.api.urlpatterns,
     *deals.incentives.api.urlpatterns,
     FALLBACK,

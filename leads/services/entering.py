@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from djmoney.money import Money
+from djmoney.settings import CURRENCIES as KNOWN_CURRENCIES
 
 from partners.models import Member, Product
 from partners.selectors import default_campaign, member_of
@@ -24,6 +25,7 @@ from .moving import locked, move, note_down, pass_step
 from .policies import active_rules, current_policy
 from .routing import hand_to_staff
 
+CURRENCIES = frozenset(str(currency) for currency in KNOWN_CURRENCIES)
 VENDOR_SOURCE = "vendor"
 COMPANY_FACTS = ("company", "website", "country", "region", "city", "postcode", "industry", "size")
 
@@ -71,6 +73,8 @@ class LeadData:
             problems["contact_email"] = _("This is no e-mail address.")
         if self.value is not None and self.value < 0:
             problems["value"] = _("A value is never negative.")
+        if self.currency and self.currency not in CURRENCIES:
+            problems["currency"] = _("This currency is not known.")
         if problems:
             raise InvalidInput(next(iter(problems.values())), fields=problems)
         return self

@@ -183,10 +183,10 @@ def _require_suitable(lead: Lead, recipient: User) -> None:
 def _require_place(user: User) -> None:
     """Raises DomainError when the member's places are taken; holds them until the transaction ends."""
     lock_seats(user.pk)
-    waiting = Offer.objects.filter(recipient=user, state=OfferState.OPEN).count()
-    taken = places_taken(user) + waiting
-    if taken >= user.member.capacity:
-        words = {"name": user.name, "count": taken, "capacity": user.member.capacity}
+    capacity = Member.objects.get(user=user).capacity
+    taken = places_taken(user) + Offer.objects.filter(recipient=user, state=OfferState.OPEN).count()
+    if taken >= capacity:
+        words = {"name": user.name, "count": taken, "capacity": capacity}
         raise DomainError(_("%(name)s has no free place: %(count)s of %(capacity)s taken.") % words)
 
 
