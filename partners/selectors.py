@@ -117,6 +117,11 @@ def all_members(user: Any) -> MemberQuerySet:
     return rows.order_by(Lower("user__name"), "pk")
 
 
+def members_named(rows: MemberQuerySet, text: str) -> MemberQuerySet:
+    """Those whose name or e-mail address contains `text`."""
+    return rows.filter(Q(user__name__unaccent__icontains=text) | Q(user__email__icontains=text))
+
+
 def loads(user_ids: Collection[int]) -> Counter[int]:
     """Open leads per user id, as the apps above count them; 0 for everybody else."""
     total: Counter[int] = Counter()
@@ -204,6 +209,7 @@ __all__ = [
     "loads",
     "matching",
     "member_of",
+    "members_named",
     "named_sales_rep",
     "overlapping",
     "panels",

@@ -23,14 +23,26 @@ class FeeFilter(django_filters.FilterSet):
         empty_label=_("Any"),
     )
 
+    overdue = django_filters.BooleanFilter(label=_("Overdue"), method="only_overdue")
+    paid_from = django_filters.DateFilter(label=_("Paid from"), field_name="paid_at", lookup_expr="date__gte")
+
+    # Figures of the reports open their rows with these; nobody else is bothered with them.
+    only_when_used = ("overdue", "paid_from")
+
     class Meta:
         model = Fee
         fields = ["q", "state", "partner"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in self.only_when_used:
+            if name not in self.data:
+                del self.filters[name]
         if self.request.user.role in MEMBERS:
             del self.filters["partner"]
 
     def search(self, rows: Any, name: str, text: str) -> Any:
         return selectors.fees_matching(rows, text.strip())
+
+    def only_overdue(self, rows: Any, name: str, value: bool) -> Any:
+        return selectors.overdue(rows) if value else rows

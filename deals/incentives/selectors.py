@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, Sum, Value, When
+from django.utils import timezone
 
 from deals.enums import RegistrationState
 from deals.models import Opportunity
@@ -80,6 +81,11 @@ def fees_to_pay(user: Any) -> FeeQuerySet:
     if user.role not in MONEY_STAFF:
         return Fee.objects.none()
     return fees_for(user).filter(state=FeeState.APPROVED).order_by("due_on", "pk")
+
+
+def overdue(rows: FeeQuerySet) -> FeeQuerySet:
+    """Those that should have been paid by now."""
+    return rows.filter(state__in=[FeeState.DUE, FeeState.APPROVED], due_on__lt=timezone.localdate())
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,125 @@
+"""The first page of a channel manager: what is late and by whom, what only they can settle, their partners' deals."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from deals import selectors as deals
+from leads import selectors as leads
+from leads.enums import LeadState
+from prm.promises.enums import Side
+from prm.promises.models import Promise
+
+from .. import selectors
+from ..figures import months_back
+from ..worklists import Item, Section, link, top
+from . import Action, Home, parts, sales, sections
+
+
+def home(user: Any) -> Home:
+    today = timezone.localdate()
+    figures = selectors.deal_figures(deals.deals_for(user), months_back(today)[0])
+    currency = parts.main_currency(figures, "")
+    worklists = [
+        late(selectors.late_of_own_partners(user)),
+        _rejections(user),
+        _contested(user),
+        _appeals(user),
+        *_leads_to_settle(user),
+        sales.to_decide(user, link("deals:registrations", state="in_review")),
+        sections.stalled(user, link("deals:list", stalled="true")),
+    ]
+    return Home(
+        worklists,
+        parts.deal_tiles(figures, today, currency),
+        parts.deal_charts(figures, today, currency),
+        _("What is late comes first, whoever owes it."),
+        Action(_("Invite a partner"), link("partners:new"), "plus"),
+    )
+
+
+def late(rows: Any) -> Section:
+    """Promises that are overdue, with who owes them."""
+    count, found = top(rows)
+    items = [_late_item(promise) for promise in found]
+    empty = _("Nothing is late, on neither side.")
+    return Section(_("Late, and whose turn it is"), "alarm-clock", empty, count, link("reports:late"), items=items)
+
+
+def _late_item(promise: Promise) -> Item:
+    side = _("ours") if promise.side == Side.VENDOR else _("partner’s")
+    return Item(
+        title=promise.subject_label,
+        href=promise.url or link("reports:late"),
+        subtitle=str(promise.partner or ""),
+        pill=side,
+        tone="danger" if promise.side == Side.VENDOR else "warning",
+        who=promise.phrase(),
+        due=promise.due_at,
+    )
+
+
+def _rejections(user: Any) -> Section:
+    return sections.registrations(
+        deals.rejections_to_check(user),
+        title=_("Rejections to read before they go out"),
+        icon="glasses",
+        address=link("deals:registrations", state="rejecting"),
+        empty="",
+        verb=_("reads the rejection"),
+        action=_("Read"),
+    )
+
+
+def _contested(user: Any) -> Section:
+    return sections.registrations(
+        deals.contested(user),
+        title=_("Customers that two partners claim"),
+        icon="scale",
+        address=link("deals:registrations", state="contested"),
+        empty="",
+        verb=_("settles the conflict"),
+        action=_("Settle"),
+    )
+
+
+def _appeals(user: Any) -> Section:
+    return sections.registrations(
+        deals.appeals_to_answer(user),
+        title=_("Appeals to answer"),
+        icon="megaphone",
+        address=link("deals:registrations", state="rejected"),
+        empty="",
+        verb=_("answers the appeal"),
+        action=_("Answer"),
+        label=_("All rejected"),
+    )
+
+
+def _leads_to_settle(user: Any) -> list[Section]:
+    """Leads that nobody took, and leads that lack something."""
+    (unplaced, nobodys), (held, lacking) = top(leads.unplaced_leads(user)), top(leads.held_leads())
+    clocks = selectors.clocks_of([*nobodys, *lacking], user)
+    return [
+        sections.leads(
+            nobodys,
+            clocks,
+            unplaced,
+            title=_("Leads that nobody took"),
+            icon="user-x",
+            address=link("leads:list", state=LeadState.UNPLACED),
+            empty=_("Every lead has found somebody."),
+            action=_("Place"),
+        ),
+        sections.leads(
+            lacking,
+            clocks,
+            held,
+            title=_("Leads that lack something"),
+            icon="circle-pause",
+            address=link("leads:list", state=LeadState.HELD),
+            empty="",
+            action=_("Complete"),
+        ),
+    ]

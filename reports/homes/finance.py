@@ -1,0 +1,74 @@
+"""The first page of finance: fees to approve and to pay, and how the quarter stands."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from deals.incentives import selectors as incentives
+from deals.incentives.enums import FeeState
+from prm.core import formats
+
+from .. import selectors
+from ..figures import in_words, quarter_of
+from ..worklists import Figure, Item, Section, link, top
+from . import Action, Home
+
+
+def home(user: Any) -> Home:
+    today = timezone.localdate()
+    worklists = [
+        _fees(
+            incentives.fees_to_approve(user),
+            _("Fees to approve"),
+            link("incentives:fees", state=FeeState.DUE),
+            _("No fee waits for approval."),
+            _("Approve"),
+        ),
+        _fees(
+            incentives.fees_to_pay(user),
+            _("Fees to pay"),
+            link("incentives:fees", state=FeeState.APPROVED),
+            _("Every approved fee has been paid."),
+            _("Pay"),
+        ),
+    ]
+    facts = selectors.fee_facts(user, today, quarter_of(today))
+    tiles = [
+        _tile(_("To approve"), "file-check", facts.to_approve, link("incentives:fees", state=FeeState.DUE)),
+        _tile(_("To pay"), "wallet", facts.to_pay, link("incentives:fees", state=FeeState.APPROVED)),
+        _tile(_("Overdue"), "alarm-clock", facts.overdue, link("incentives:fees", overdue="true"), is_bad=True),
+        _tile(
+            _("Paid this quarter"),
+            "circle-check",
+            facts.paid,
+            link("incentives:fees", state=FeeState.PAID, paid_from=quarter_of(today)),
+        ),
+    ]
+    action = Action(_("Open the fees"), link("incentives:fees"), "wallet")
+    return Home(worklists, tiles, [], _("What partners have earned and wait for."), action)
+
+
+def _fees(rows: Any, title: str, address: str, empty: str, action: str) -> Section:
+    count, found = top(rows)
+    items = [
+        Item(
+            title=fee.opportunity.name,
+            href=fee.get_absolute_url(),
+            subtitle=_("%(partner)s · due %(day)s") % {"partner": fee.partner, "day": formats.short_date(fee.due_on)},
+            pill=_("overdue") if fee.due_on < timezone.localdate() else "",
+            tone="danger",
+            amount=formats.money(fee.amount),
+            action_url=fee.get_absolute_url(),
+            action_label=action,
+        )
+        for fee in found
+    ]
+    return Section(title, "wallet", empty, count, address, items=items)
+
+
+def _tile(label: str, icon: str, sums: Any, address: str, *, is_bad: bool = False) -> Figure:
+    value, others = in_words(sums)
+    count = sum(one.deals for one in sums)
+    hint = f"{_('%(count)s fees') % {'count': formats.number(count)}} {others}".strip()
+    return Figure(label, value, icon, address, hint, "danger" if is_bad and count else "")

@@ -1,0 +1,150 @@
+"""The first page of a partner's people: reps see what is theirs, admins the whole partner's."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from deals import selectors as deals
+from deals.incentives import selectors as incentives
+from deals.incentives.enums import FeeState
+from leads import selectors as leads
+from leads.enums import Direction, LeadState
+from partners.library import selectors as library
+from partners.models import Member, Partner
+
+from .. import selectors
+from ..figures import Sum, in_words, months_back, next_quarter
+from ..worklists import Figure, Item, Section, link, top
+from . import Action, Home, parts, sections
+
+
+def rep_home(user: Any) -> Home:
+    member = user.member
+    offered = leads.offers_to_answer(user)
+    accepted, own = leads.leads_to_contact(user), {"show": "mine"}
+    asked_back = deals.registrations_action_required(user).filter(referrer=member)
+    stalled = deals.deals_stalled(user).filter(member=member)
+    worklists = [
+        _offers(user, offered, _("Offers to answer")),
+        *_leads(user, accepted, leads.leads_to_answer(user), own),
+        _action_required(asked_back, member=member.ref),
+        sections.stalled(user, link("deals:list", stalled="true", member=member.ref), stalled),
+        _to_accept(user),
+    ]
+    rows = deals.deals_for(user).filter(member=member)
+    return _home(user, member, worklists, rows, member=member.ref)
+
+
+def admin_home(user: Any) -> Home:
+    member = user.member
+    accepted = leads.lead_list(user).filter(state=LeadState.ACCEPTED, direction=Direction.OUTBOUND)
+    asked_back = leads.lead_list(user).filter(state=LeadState.ACTION_REQUIRED)
+    worklists = [
+        _offers(user, leads.offer_list(user).open().order_by("answer_by", "pk"), _("Offers to answer")),
+        *_leads(user, accepted.order_by("state_since", "pk"), asked_back.order_by("state_since", "pk"), {}),
+        _action_required(deals.registrations_action_required(user)),
+        sections.stalled(user, link("deals:list", stalled="true")),
+        sections.protections(user),
+        _to_accept(user),
+    ]
+    home = _home(user, member, worklists, deals.deals_for(user))
+    team = ("reports/_team.html", {"team": selectors.team_load(member.partner)})
+    return Home(home.sections, home.figures, [team, *home.panels], home.subtitle, home.action)
+
+
+def _home(user: Any, member: Member, worklists: list[Section], rows: Any, **query: Any) -> Home:
+    today = timezone.localdate()
+    partner = member.partner
+    figures = selectors.deal_figures(rows, months_back(today)[0])
+    currency = parts.main_currency(figures, str(partner.currency))
+    tiles = parts.deal_tiles(figures, today, str(partner.currency), **query) + _fee_tiles(partner)
+    action = Action(_("Register a deal"), link("deals:register"), "plus") if partner.is_open_for_business else None
+    return Home(worklists, tiles, parts.deal_charts(figures, today, currency, **query), _subtitle(partner), action)
+
+
+def _subtitle(partner: Partner) -> str:
+    today = timezone.localdate()
+    words = {"tier": partner.tier, "partner": partner.name, "days": (next_quarter(today) - today).days}
+    return _("%(partner)s · %(tier)s partner · the quarter ends in %(days)s days") % words
+
+
+def _offers(user: Any, rows: Any, title: str) -> Section:
+    empty = _("No offer waits for an answer.")
+    return sections.offers(user, rows, title, link("offers:list", state="open"), empty)
+
+
+def _leads(user: Any, accepted: Any, asked_back: Any, query: dict[str, str]) -> list[Section]:
+    """Whom to contact, and what the vendor wants to know; the clocks of both come in one query."""
+    (count, to_contact), (asked, to_answer) = top(accepted), top(asked_back)
+    clocks = selectors.clocks_of([*to_contact, *to_answer], user)
+    return [
+        sections.leads(
+            to_contact,
+            clocks,
+            count,
+            title=_("Leads to contact"),
+            icon="phone",
+            address=link("leads:list", state="accepted", direction="outbound", **query),
+            empty=_("Everybody you accepted has been contacted."),
+            action=_("Open"),
+        ),
+        sections.leads(
+            to_answer,
+            clocks,
+            asked,
+            title=_("Questions about your leads"),
+            icon="message-circle-question-mark",
+            address=link("leads:list", state="action_required", **query),
+            empty="",
+            action=_("Answer"),
+        ),
+    ]
+
+
+def _action_required(rows: Any, **query: Any) -> Section:
+    return sections.registrations(
+        rows,
+        title=_("Registrations to complete"),
+        icon="file-pen-line",
+        address=link("deals:registrations", state="action_required", **query),
+        empty=_("Nothing was sent back to you."),
+        verb=_("completes"),
+        action=_("Complete"),
+    )
+
+
+def _to_accept(user: Any) -> Section:
+    count, found = top(library.to_acknowledge(user))
+    items = [
+        Item(
+            title=document.title,
+            href=document.get_absolute_url(),
+            subtitle=str(document.get_kind_display()),
+            action_url=document.get_absolute_url(),
+            action_label=_("Read"),
+        )
+        for document in found
+    ]
+    return Section(
+        _("Please read and accept"), "book-open-check", "", count, link("library:list"), items=items, quiet=True
+    )
+
+
+def _fee_tiles(partner: Partner) -> list[Figure]:
+    """Earned and coming (won, not due yet), due (and approved), paid: by currency, never added up."""
+    first = str(partner.currency)
+    totals = incentives.fee_totals(partner)
+    coming = [Sum(one.currency, 0, one.earned - one.due - one.approved - one.paid) for one in totals]
+    due = [Sum(one.currency, 0, one.due + one.approved) for one in totals]
+    paid = [Sum(one.currency, 0, one.paid) for one in totals]
+    return [
+        _fee_tile(_("Fees coming"), "calendar-clock", coming, first, FeeState.ACCRUED),
+        _fee_tile(_("Fees due to you"), "wallet", due, first, FeeState.DUE),
+        _fee_tile(_("Fees paid to you"), "circle-check", paid, first, FeeState.PAID),
+    ]
+
+
+def _fee_tile(label: str, icon: str, sums: list[Sum], first: str, state: str) -> Figure:
+    value, others = in_words([one for one in sums if one.total], first)
+    return Figure(label, value, icon, link("incentives:fees", state=state), others)

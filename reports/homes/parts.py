@@ -1,0 +1,79 @@
+"""Figures and charts that more than one first page shows."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from deals.enums import OPEN_STAGES, Stage
+from prm.core import charts, formats
+
+from ..figures import DealFigures, Sum, in_words, months_back, quarter_of
+from ..worklists import Figure, link
+
+
+def deal_tiles(figures: DealFigures, today: date, currency: str, **query: Any) -> list[Figure]:
+    """Open pipeline, won this quarter, win rate in twelve months; `query` narrows the lists that they open."""
+    pipeline, won = figures.open(), figures.won_since(quarter_of(today))
+    wins, closed = figures.win_rate()
+    year = months_back(today)[0]
+    return [
+        _money_tile(_("Open pipeline"), "trending-up", pipeline, currency, stage="open", **query),
+        _money_tile(
+            _("Won this quarter"), "trophy", won, currency, stage=Stage.WON, closed_from=quarter_of(today), **query
+        ),
+        Figure(
+            _("Win rate, 12 months"),
+            formats.share_of(wins, closed) if closed else "—",
+            "target",
+            link("deals:list", closed_from=year, **query),
+            _("%(won)s won of %(closed)s closed") % {"won": formats.number(wins), "closed": formats.number(closed)},
+        ),
+    ]
+
+
+def _money_tile(label: str, icon: str, sums: Sequence[Sum], currency: str, **query: Any) -> Figure:
+    value, others = in_words(sums, currency)
+    count = sum(one.deals for one in sums)
+    deals = ngettext("%(count)s deal", "%(count)s deals", count) % {"count": formats.number(count)}
+    return Figure(label, value, icon, link("deals:list", **query), f"{deals} {others}".strip())
+
+
+def deal_charts(figures: DealFigures, today: date, currency: str, **query: Any) -> list[tuple[str, dict[str, Any]]]:
+    """Won by month in one currency, and open deals by stage."""
+    return [
+        ("reports/_months.html", {"chart": won_chart(figures, today, currency), "currency": currency}),
+        ("reports/_stages.html", {"chart": stage_chart(figures, **query)}),
+    ]
+
+
+def won_chart(figures: DealFigures, today: date, currency: str) -> charts.LineChart:
+    months = months_back(today)
+    values = [float(total) for total in figures.won_by_month(currency, months)]
+    return charts.line([month_name(month) for month in months], values, say_money(currency))
+
+
+def stage_chart(figures: DealFigures, **query: Any) -> charts.Donut:
+    counted = figures.open_by_stage()
+    stages = [stage for stage in OPEN_STAGES if counted.get(stage)]
+    parts = [(str(stage.label), counted[stage], link("deals:list", stage=stage, **query)) for stage in stages]
+    return charts.donut(parts, formats.number)
+
+
+def say_money(currency: str) -> Any:
+    """Turns a value into words in this currency."""
+    return lambda value: formats.money_short(Decimal(str(value)), currency)
+
+
+def month_name(month: date) -> str:
+    return date_format(month, "M")
+
+
+def main_currency(figures: DealFigures, wanted: str) -> str:
+    """The one the charts are drawn in: `wanted` where deals have it, else the one most deals have."""
+    found = figures.currencies()
+    return wanted if wanted in found or not found else found[0]

@@ -1,0 +1,66 @@
+"""The first page of a sales rep: partners' leads and registrations that wait, and one's own deals."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from deals import selectors as deals
+from leads import selectors as leads
+from leads.enums import Direction, LeadState
+
+from .. import selectors
+from ..figures import months_back
+from ..worklists import Section, link, top
+from . import Action, Home, parts, sections
+
+
+def home(user: Any) -> Home:
+    today = timezone.localdate()
+    figures = selectors.deal_figures(deals.deals_for(user).filter(sales_rep=user), months_back(today)[0])
+    currency = parts.main_currency(figures, "")
+    worklists = [
+        to_decide(user, link("deals:registrations", state="in_review", reviewer=user.ref)),
+        sections.offers(
+            user,
+            leads.inbound_to_review(user),
+            _("Partners’ leads to review"),
+            link("leads:list", state=LeadState.OFFERED, direction=Direction.INBOUND, show="mine"),
+            _("No partner waits for your answer to a lead."),
+        ),
+        _to_contact(user),
+        sections.stalled(user, link("deals:list", stalled="true", rep=user.ref)),
+    ]
+    return Home(
+        worklists,
+        parts.deal_tiles(figures, today, currency, rep=user.ref),
+        parts.deal_charts(figures, today, currency, rep=user.ref),
+        _("What partners wait for comes first."),
+        Action(_("Enter a lead"), link("leads:new"), "plus"),
+    )
+
+
+def to_decide(user: Any, address: str) -> Section:
+    return sections.registrations(
+        deals.registrations_to_decide(user),
+        title=_("Registrations to decide"),
+        icon="shield-check",
+        address=address,
+        empty=_("Every registration has been decided."),
+        verb=_("decides"),
+        action=_("Review"),
+    )
+
+
+def _to_contact(user: Any) -> Section:
+    count, found = top(leads.leads_to_contact(user))
+    return sections.leads(
+        found,
+        selectors.clocks_of(found, user),
+        count,
+        title=_("Partners’ customers to contact"),
+        icon="phone",
+        address=link("leads:list", state=LeadState.ACCEPTED, direction=Direction.INBOUND, show="mine"),
+        empty=_("Every customer that a partner sent you has been contacted."),
+        action=_("Open"),
+    )

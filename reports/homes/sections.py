@@ -1,0 +1,129 @@
+"""Lists of things to do that more than one first page shows. Each costs one query (stalled deals: two)."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from deals import selectors as deals
+from leads.enums import Rank
+from prm.core import formats
+from prm.promises.models import Promise
+
+from ..worklists import Item, Section, first_name, link, top
+
+TONE_OF_RANK = {Rank.HOT: "danger", Rank.WARM: "warning", Rank.COLD: "info"}
+
+
+def offers(user: Any, rows: Any, title: str, address: str, empty: str) -> Section:
+    """Open offers: leads that wait for somebody's yes or no."""
+    count, found = top(rows)
+    items = [
+        Item(
+            title=offer.lead.company_name,
+            href=offer.get_absolute_url(),
+            subtitle=_product_and_value(offer.lead),
+            pill=str(offer.lead.get_rank_display()),
+            tone=TONE_OF_RANK.get(offer.lead.rank, "neutral"),
+            who=_("You") if offer.recipient_id == user.pk else str(offer.recipient),
+            verb=_("answer") if offer.recipient_id == user.pk else _("answers"),
+            due=offer.answer_by,
+            action_url=offer.get_absolute_url(),
+            action_label=_("Answer"),
+        )
+        for offer in found
+    ]
+    return Section(title, "inbox", empty, count, address, items=items)
+
+
+def leads(
+    found: list[Any], clocks: dict[int, Promise], count: int, *, title: str, icon: str, address: str, empty: str,
+    action: str = "",
+) -> Section:  # fmt: skip
+    """Leads with their clock, as far as there is a promise about them."""
+    items = [_lead_item(lead, clocks.get(lead.pk), action) for lead in found]
+    return Section(title, icon, empty, count, address, items=items, quiet=not empty)
+
+
+def _lead_item(lead: Any, promise: Promise | None, action: str) -> Item:
+    clock = {"who": promise.phrase(), "due": promise.due_at} if promise else {}
+    return Item(
+        title=lead.company_name,
+        href=lead.get_absolute_url(),
+        subtitle=_product_and_value(lead),
+        pill=str(lead.get_rank_display()),
+        tone=TONE_OF_RANK.get(lead.rank, "neutral"),
+        action_url=lead.get_absolute_url() if action else "",
+        action_label=action,
+        **clock,
+    )
+
+
+def _product_and_value(lead: Any) -> str:
+    parts = [str(lead.product) if lead.product else "", formats.money(lead.value) if lead.value else ""]
+    return " · ".join(part for part in parts if part)
+
+
+def registrations(
+    rows: Any, *, title: str, icon: str, address: str, empty: str, verb: str, action: str = "", label: str = ""
+) -> Section:
+    """Registrations with whose turn it is."""
+    count, found = top(rows)
+    items = [
+        Item(
+            title=row.company,
+            href=row.get_absolute_url(),
+            subtitle=f"{row.partner} · {row.product}",
+            amount=formats.money(row.amount),
+            who=first_name(row.clock_owner),
+            verb=verb,
+            due=row.clock_due,
+            action_url=row.get_absolute_url() if action else "",
+            action_label=action,
+        )
+        for row in found
+    ]
+    return Section(title, icon, empty, count, address, label, items, quiet=not empty)
+
+
+def stalled(user: Any, address: str, rows: Any = None) -> Section:
+    """Deals in which nothing has happened for too long, by who can move them."""
+    count, found = top(deals.deals_stalled(user) if rows is None else rows)
+    items = [
+        Item(
+            title=deal.name,
+            href=deal.get_absolute_url(),
+            subtitle=_("%(who)s · nothing happened since %(day)s")
+            % {"who": deal.member or deal.partner or "", "day": formats.short_date(deal.last_activity_at)},
+            pill=str(deal.get_stage_display()),
+            tone="warning",
+            amount=formats.money(deal.amount) if deal.amount else "",
+        )
+        for deal in found
+    ]
+    empty = _("No deal has stalled.")
+    return Section(_("Deals that stall"), "hourglass", empty, count, address, items=items)
+
+
+def protections(user: Any) -> Section:
+    """Registered deals whose protection ends soon."""
+    count, found = top(deals.protections_ending(user))
+    items = [
+        Item(
+            title=row.registration.company,
+            href=row.registration.get_absolute_url(),
+            subtitle=f"{row.partner} · {row.registration.product}",
+            pill=_("until %(day)s") % {"day": formats.short_date(row.ends_on)},
+            tone="warning",
+            amount=formats.money(row.registration.amount),
+        )
+        for row in found
+    ]
+    return Section(
+        _("Protection that ends"),
+        "shield-alert",
+        _("No protection ends within 30 days."),
+        count,
+        link("deals:registrations", state="approved"),
+        _("All protected deals"),
+        items,
+    )

@@ -1,0 +1,33 @@
+"""What the reports read. Everything starts from what the user may see; nothing here writes."""
+
+from .machinery import Machinery, machinery
+from .owing import clocks_of, late, late_by_person, late_of_own_partners, of_own_partners, people_who_are_late
+from .paying import FeeFacts, fee_facts
+from .people import Load, open_leads_of, people_without_second_factor, team_load
+from .pipeline import Amount, Line, Month, currencies_of, deal_figures, pipeline_by_group, traffic
+from .results import results_of_partners
+
+__all__ = [
+    "Amount",
+    "FeeFacts",
+    "Line",
+    "Load",
+    "Machinery",
+    "Month",
+    "clocks_of",
+    "currencies_of",
+    "deal_figures",
+    "fee_facts",
+    "late",
+    "late_by_person",
+    "late_of_own_partners",
+    "machinery",
+    "of_own_partners",
+    "open_leads_of",
+    "people_who_are_late",
+    "people_without_second_factor",
+    "pipeline_by_group",
+    "results_of_partners",
+    "team_load",
+    "traffic",
+]

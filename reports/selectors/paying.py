@@ -1,0 +1,47 @@
+"""Fees, by what is to be done with them."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+
+from deals.incentives.enums import FeeState
+from deals.incentives.models import Fee
+
+from ..figures import Sum as Totals
+
+
+@dataclass(frozen=True)
+class FeeFacts:
+    to_approve: list[Totals]
+    to_pay: list[Totals]
+    overdue: list[Totals]
+    paid: list[Totals]
+
+
+def fee_facts(user: Any, today: date, quarter: date) -> FeeFacts:
+    """Fees by what is to be done with them, and those paid since the quarter began; by currency."""
+    unpaid = Q(state__in=[FeeState.DUE, FeeState.APPROVED])
+    groups = {
+        "to_approve": Q(state=FeeState.DUE),
+        "to_pay": Q(state=FeeState.APPROVED),
+        "overdue": unpaid & Q(due_on__lt=today),
+        "paid": Q(state=FeeState.PAID, paid_at__date__gte=quarter),
+    }
+    asked: dict[str, Any] = {}
+    for name, wanted in groups.items():
+        asked[f"{name}_count"] = Count("pk", filter=wanted)
+        asked[f"{name}_sum"] = Sum("amount", filter=wanted)
+    found = Fee.objects.visible_to(user).order_by("amount_currency").values("amount_currency").annotate(**asked)
+    rows = list(found)
+    return FeeFacts(
+        **{
+            name: [
+                Totals(row["amount_currency"], row[f"{name}_count"], row[f"{name}_sum"])
+                for row in rows
+                if row[f"{name}_count"]
+            ]
+            for name in groups
+        }
+    )

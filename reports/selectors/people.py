@@ -1,0 +1,66 @@
+"""Who is how busy, and who is not safe yet."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from leads.enums import WORKED, Direction
+from leads.models import Lead, Offer
+from partners.models import Member, Partner
+from prm.accounts.enums import STAFF
+from prm.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Load:
+    """How busy a member is: open leads (worked and offered) of so many at a time."""
+
+    member: Member
+    open: int
+
+    @property
+    def scale(self) -> int:
+        # A bar needs an end, also for who takes none.
+        return max(self.member.capacity, self.open, 1)
+
+    @property
+    def is_full(self) -> bool:
+        return self.open >= self.member.capacity
+
+
+def team_load(partner: Partner) -> list[Load]:
+    """The partner's active members with their load, the busiest first. One query."""
+    worked = Lead.objects.filter(direction=Direction.OUTBOUND, state__in=WORKED, member=OuterRef("pk"))
+    offered = Offer.objects.open().filter(recipient=OuterRef("user"))
+    rows = Member.objects.active().filter(partner=partner).select_related("user").order_by("pk")
+    found = rows.annotate(worked=_number(worked), offered=_number(offered))
+    loads = [Load(member, member.worked + member.offered) for member in found]
+    return sorted(loads, key=lambda load: (-load.open / load.scale, str(load.member)))
+
+
+def _number(rows: QuerySet) -> Any:
+    """How many rows a subquery finds, 0 for none."""
+    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def open_leads_of(users: Collection[int]) -> Counter[int]:
+    """How many leads each of these members works or has been offered, by the id of the account."""
+    loads: Counter[int] = Counter()
+    worked = Lead.objects.filter(direction=Direction.OUTBOUND, state__in=WORKED, member__user__in=users).order_by()
+    for row in worked.values("member__user").annotate(number=Count("pk")):
+        loads[row["member__user"]] += row["number"]
+    offered = Offer.objects.open().filter(recipient__in=users).order_by()
+    for row in offered.values("recipient").annotate(number=Count("pk")):
+        loads[row["recipient"]] += row["number"]
+    return loads
+
+
+def people_without_second_factor(user: Any) -> QuerySet[User]:
+    """Colleagues who sign in with a password alone; those whose role demands more come first."""
+    staff = User.objects.visible_to(user).active().with_role(*sorted(STAFF)).with_second_factor()
+    return staff.filter(has_second_factor=False).order_by("-second_factor_missing", "name", "pk")

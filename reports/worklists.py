@@ -1,0 +1,79 @@
+"""What somebody has to do, as rows a person reads. Made from querysets of the other apps; one query per section."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, QuerySet, Window
+from django.urls import reverse
+
+SHOWN = 7
+
+
+@dataclass(frozen=True)
+class Item:
+    """One row: what it is, where it opens, whose turn it is by when (UTC), and the next action."""
+
+    title: str
+    href: str
+    subtitle: str = ""
+    pill: str = ""
+    tone: str = "neutral"
+    amount: str = ""
+    who: str = ""
+    verb: str = ""
+    due: datetime | None = None
+    action_url: str = ""
+    action_label: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A list of things to do: how many there are, where all of them are, and the first SHOWN of them.
+
+    `empty` is what it says when there are none; a section that is `quiet` is left out then.
+    """
+
+    title: str
+    icon: str
+    empty: str
+    count: int = 0
+    link: str = ""
+    link_label: str = ""
+    items: list[Item] = field(default_factory=list)
+    subtitle: str = ""
+    quiet: bool = False
+
+    @property
+    def is_shown(self) -> bool:
+        return bool(self.count) or not self.quiet
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number that opens its rows."""
+
+    label: str
+    value: str
+    icon: str
+    href: str = ""
+    hint: str = ""
+    tone: str = ""
+
+
+def top(rows: QuerySet) -> tuple[int, list[Any]]:
+    """How many rows there are and the first SHOWN of them, in one query."""
+    found = list(rows.annotate(all_rows=Window(Count("*")))[:SHOWN])
+    return (found[0].all_rows if found else 0), found
+
+
+def link(name: str, *args: Any, **query: Any) -> str:
+    """The address of a page, with those of the filters that have a value."""
+    chosen = {key: value for key, value in query.items() if value not in ("", None)}
+    address = reverse(name, args=args)
+    return f"{address}?{urlencode(chosen)}" if chosen else address
+
+
+def first_name(person: Any) -> str:
+    return str(person).split(" ")[0] if person else ""
