@@ -49,7 +49,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django.forms",
-    "django_celery_beat",
     "django_cotton",
     "django_countries",
     "django_filters",
