@@ -2,17 +2,18 @@
 
 import json
 import logging
-from dataclasses import dataclass, fields
+from typing import TypedDict
 
 from django.conf import settings
 
 from prm.devservices.paths import state_dir
 
+from .enums import Role
+
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class DemoPerson:
+class DemoPerson(TypedDict):
     email: str
     name: str
     role: str
@@ -25,14 +26,28 @@ def people() -> list[DemoPerson]:
     """Those the demo loader wrote down for this installation; nobody unless this is a demo."""
     if not settings.PRM_DEMO:
         return []
-    known = [field.name for field in fields(DemoPerson)]
     try:
         rows = json.loads((state_dir() / "demo-people.json").read_text())
-        return [DemoPerson(**{name: str(row.get(name, "")) for name in known}) for row in rows]
-    except (OSError, ValueError, AttributeError):
+        return [DemoPerson(**{name: str(row[name]) for name in DemoPerson.__annotations__}) for row in rows]
+    except (OSError, ValueError, TypeError, KeyError):
         log.warning("The demo's people cannot be read.", exc_info=True)
         return []
 
 
 def find(email: str) -> DemoPerson | None:
-    return next((person for person in people() if person.email.lower() == email.lower()), None)
+    return next((person for person in people() if person["email"].lower() == email.lower()), None)
+
+
+def cards() -> list[dict[str, str]]:
+    """What the sign-in page shows of each: no password, and the role in words."""
+    labels = {role.value: str(role.label) for role in Role}
+    return [
+        {
+            "email": person["email"],
+            "name": person["name"],
+            "role": labels.get(person["role"], person["role"]),
+            "company": person["company"],
+            "note": person["note"],
+        }
+        for person in people()
+    ]

@@ -56,8 +56,8 @@ class ReauthenticateForm(SpendsCode, mfa_forms.ReauthenticateForm):
 
 
 class ProfileForm(PersonModelForm):
-    time_zone = forms.ChoiceField(label=_("time zone"), choices=time_zones)
-    language = forms.ChoiceField(label=_("language"), choices=settings.LANGUAGES)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zones)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
     class Meta:
         model = User

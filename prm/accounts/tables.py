@@ -48,7 +48,10 @@ class TokensTable(PortalTable):
     expires_at = WhenColumn(verbose_name=gettext_lazy("Works until"))
     last_used_at = WhenColumn(verbose_name=gettext_lazy("Last used"))
     action = tables.TemplateColumn(
-        template_name="accounts/_token_action.html", verbose_name="", orderable=False, exclude_from_export=True
+        template_name="accounts/_token_action.html",
+        verbose_name=gettext_lazy("Action"),
+        orderable=False,
+        exclude_from_export=True,
     )
 
     class Meta(PortalTable.Meta):

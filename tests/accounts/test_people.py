@@ -214,6 +214,11 @@ def test_people_are_found_and_exported(cast, as_):
     found = client.get(reverse("accounts:people"), {"q": "okafor"}).content
     assert b"Fay Okafor" in found
     assert b"Cleo Maes" not in found
+    User.objects.filter(pk=cast.ben.pk).update(is_active=False)
+    closed = client.get(reverse("accounts:people"), {"state": "closed"}).content
+    assert b"Ben Alder" in closed
+    assert b"Fay Okafor" not in closed
+    assert b"Ben Alder" not in client.get(reverse("accounts:people"), {"state": "invited"}).content
     User.objects.filter(pk=cast.dan.pk).update(name="=1+1")
     exported = client.get(reverse("accounts:people"), {"export": "csv"}).content.decode("utf-8-sig")
     assert "'=1+1" in exported
@@ -228,6 +233,11 @@ def test_the_page_closes_and_opens_an_account(gus, dan, as_):
     client.post(reverse("accounts:person_reactivate", args=[dan.ref]))
     dan.refresh_from_db()
     assert dan.is_active
+
+
+def test_the_page_of_a_person_still_knows_who_looks(gus, dan, as_):
+    page = as_(gus).get(reverse("accounts:person", args=[dan.ref]))
+    assert (page.context["user"], page.context["object"]) == (gus, dan)
 
 
 def test_a_service_that_refuses_says_so_on_the_page(gus, as_):

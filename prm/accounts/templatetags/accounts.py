@@ -8,6 +8,6 @@ register = template.Library()
 
 
 @register.simple_tag
-def demo_people() -> list[demo.DemoPerson]:
+def demo_people() -> list[dict[str, str]]:
     """The people a demo offers on its sign-in page; nobody elsewhere."""
-    return demo.people()
+    return demo.cards()

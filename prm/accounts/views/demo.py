@@ -29,7 +29,7 @@ class DemoSignIn(View):
         person = demo.find(request.POST.get("person", ""))
         if person is None:
             raise Http404
-        credentials = {"email": person.email, "password": person.password}
+        credentials = {"email": person["email"], "password": person["password"]}
         try:
             user = get_adapter().authenticate(request, **credentials)
         except ValidationError as too_many:
@@ -38,4 +38,4 @@ class DemoSignIn(View):
         if user is None:
             messages.error(request, _("This person's password was changed. Sign in with the new one."))
             return HttpResponseRedirect(reverse("account_login"))
-        return perform_password_login(request, credentials, Login(user=user, email=person.email))
+        return perform_password_login(request, credentials, Login(user=user, email=person["email"]))

@@ -49,6 +49,7 @@ class PersonInvite(FormPage):
 class Person(DetailPage):
     roles = ADMINISTRATORS
     model = User
+    context_object_name = "person"  # Django would say `user`, which is who looks
     template_name = "accounts/person.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
