@@ -13,8 +13,7 @@ from prm.accounts.enums import Role
 from prm.accounts.models import User
 from prm.core import links
 from prm.core.vcards import ContactCard
-from prm.outbox.rendering import as_read_by
-from prm.outbox.services import Attachment, post_mail, post_notice
+from prm.outbox.services import Attachment, as_read_by, post_mail, post_notice
 
 Words = str | Promise
 

@@ -142,6 +142,12 @@ PAGES = {
     "lead_settings:scoring_new": CHANNEL,
     "lead_settings:scoring_rule": CHANNEL,
     "lead_settings:policy": CHANNEL,
+    # reports
+    "reports:late": MEMBERS | SELLING_STAFF,
+    "reports:pipeline": MEMBERS | SELLING_STAFF,
+    "reports:partners": MEMBERS | SELLING_STAFF,
+    "home": EVERYONE,
+    "search": EVERYONE,
 }
 PUBLIC = {
     "offers:by_mail": "the signed link is the secret; it expires, works once, and shows nothing that is masked",

@@ -1,5 +1,6 @@
 """Posting, delivering and reading messages."""
 
+from ..rendering import as_read_by
 from .delivering import deliver, resend, sweep
 from .endpoints import add_endpoint, switch_endpoint
 from .nudging import nudge, nudge_on_commit
@@ -10,6 +11,7 @@ from .watching import note_worker
 __all__ = [
     "Attachment",
     "add_endpoint",
+    "as_read_by",
     "deliver",
     "note_worker",
     "nudge",
