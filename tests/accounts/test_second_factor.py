@@ -76,7 +76,7 @@ def test_a_code_opens_once(cleo, still_clock):
     assert signed_in(first)
     cache.clear()  # Redis was wiped in between
     second, _answer = password_step(cleo)
-    assert b"Incorrect code" in second.post(AUTHENTICATE, {"code": used}).content
+    assert b"it was used before" in second.post(AUTHENTICATE, {"code": used}).content
     assert not signed_in(second)
 
 

@@ -157,7 +157,7 @@ def test_rotating_forwarded_addresses_do_not_lift_the_limit(cleo):
         sign_in(Client(), cleo.email, f"guess {number}", headers={"x-forwarded-for": f"203.0.113.{number}"})
         for number in range(12)
     ]
-    assert b"Too many failed" in answers[-1].content
+    assert b"Too many attempts" in answers[-1].content
     assert not sign_in(Client(), cleo.email).has_header("Location"), "even the right password has to wait"
 
 
@@ -165,7 +165,7 @@ def test_rotating_forwarded_addresses_do_not_hide_a_sweep_over_many_accounts(db)
     for number in range(10):
         sign_in(Client(), f"person{number}@example.com", "guess", headers={"x-forwarded-for": f"203.0.113.{number}"})
     answer = sign_in(Client(), "another@example.com", "guess", headers={"x-forwarded-for": "198.51.100.7"})
-    assert b"Too many failed" in answer.content
+    assert b"Too many attempts" in answer.content
 
 
 def test_behind_a_proxy_the_hop_that_it_wrote_counts(rf, settings):
@@ -240,3 +240,11 @@ def test_pages_are_in_the_readers_time_zone(cleo, as_):
         Profile.get_context_data = original
     assert seen == ["Asia/Tokyo"]
     assert timezone.get_current_timezone_name() == "UTC"
+
+
+def test_signing_in_says_nothing_and_signing_out_says_so(cleo):
+    client = Client()
+    sign_in(client, cleo.email)
+    assert not list(client.get(reverse("accounts:profile")).context["messages"])
+    page = client.post("/accounts/logout/", {"next": LOGIN}, follow=True)
+    assert b"You are signed out." in page.content
