@@ -40,7 +40,9 @@ def register(cast):
     """`register(cleo, company=…)`: a member registers a deal."""
 
     def made(member, **changes):
-        return services.submit(member, services.save_draft(member, None, facts(cast.product, **changes)))
+        return services.submit(
+            member, services.save_draft(member, None, facts(changes.pop("product", cast.product), **changes))
+        )
 
     return made
 
