@@ -1,0 +1,268 @@
+"""Six hundred deals and the registrations of a year live their lives, and the fees that follow are paid or wait."""
+
+import math
+from datetime import UTC, date, datetime, time, timedelta
+
+from deals.enums import OPEN_STAGES, DealSource, LossReason, RegistrationState, RejectionReason, Stage
+from deals.incentives.enums import FeeState
+from leads.enums import Direction
+from partners.enums import PartnerState
+
+from . import words
+from .customers import Customers
+from .deal_verbs import Deal, DealVerbs
+from .lead_lives import LeadLives
+from .lead_verbs import Lead
+from .people import Cast, Member
+from .registration_verbs import Registration, RegistrationVerbs
+from .world import Row, World
+
+DEALS = 600
+# Registrations that do not become a deal.
+REFUSED, WITHDRAWN, DRAFTS = 55, 18, 9
+LOSSES = (
+    (LossReason.COMPETITOR, 30),
+    (LossReason.NO_DECISION, 28),
+    (LossReason.PRICE, 22),
+    (LossReason.NO_BUDGET, 14),
+    (LossReason.PRODUCT, 6),
+)
+
+
+class DealLives:
+    def __init__(
+        self,
+        world: World,
+        cast: Cast,
+        customers: Customers,
+        leads: LeadLives,
+        deals: DealVerbs,
+        registrations: RegistrationVerbs,
+    ) -> None:
+        self.world, self.cast, self.customers, self.leads = world, cast, customers, leads
+        self.verbs, self.registering = deals, registrations
+        self.deals: list[Deal] = []
+        self.registrations: list[Registration] = []
+
+    def live(self) -> None:
+        for lead, at in self.leads.converted:
+            deal = self.from_lead(lead, at)
+            self.work(deal, at)
+        for _number in range(DRAFTS):
+            self.draft(self.world.now - timedelta(hours=self.world.rng.uniform(9, 900)), self._member())
+        for _number in range(REFUSED + WITHDRAWN):
+            self._unsuccessful(self._moment())
+        while len(self.deals) < DEALS:
+            self._registered(self._moment())
+        for found in self.registrations:
+            self.registering.warn(found)
+        self._pay_fees()
+
+    def _moment(self) -> datetime:
+        """Some working time in the twelve months."""
+        day = self.world.began + timedelta(days=math.floor(self.world.rng.uniform(0, 364)))
+        return day + timedelta(hours=self.world.rng.triangular(6, 19, 10), seconds=self.world.rng.randint(0, 59))
+
+    # -- from leads
+
+    def from_lead(self, lead: Lead, at: datetime) -> Deal:
+        member = lead.member
+        assert member
+        inbound = lead.row.direction == Direction.INBOUND
+        product = lead.product or self.cast.products[4]
+        _product, _need, value, currency = self.leads.about(lead.customer.country)
+        deal = self.verbs.open(
+            at,
+            lead.worker,
+            member,
+            lead.customer,
+            lead.contact,
+            product,
+            name=f"{lead.customer.name} · {product.name}",
+            source=DealSource.INBOUND_LEAD if inbound else DealSource.OUTBOUND_LEAD,
+            amount=lead.row.value or value,
+            currency=lead.row.value_currency or currency,
+            close_on=at + timedelta(days=self.world.rng.randint(30, 120)),
+            sales_rep=lead.receiver or member.partner.sales_rep,
+            referrer=member if inbound else None,
+            lead=lead,
+        )
+        self.deals.append(deal)
+        return deal
+
+    # -- a deal's way through the stages
+
+    def work(self, deal: Deal, at: datetime, found: Registration | None = None) -> None:
+        """As far as it has come by now; `found` is the registration that protects it."""
+        rng, person = self.world.rng, deal.member.user
+        slow = rng.random() < 0.13
+        for stage in (*OPEN_STAGES[1:], None):
+            done = self.world.later(person, at, 16, 8 * (45 if slow else 17))
+            noted = self.world.later(person, at, 8, 8 * 9)
+            if noted < min(done, self.world.now) and rng.random() < 0.35:
+                self.verbs.note(deal, noted, person, rng.choice(words.DEAL_NOTES))
+            if not self.world.past(done):
+                break
+            self._protect(found, at, done)
+            if rng.random() < (0.3 if stage is None else 0.13):
+                self._close(deal, done, found, won=False)
+            elif stage is None:
+                self._close(deal, done, found, won=True)
+            else:
+                self.verbs.move(deal, done, person, stage, rng.choice(words.NEXT_STEPS))
+                at = done
+                continue
+            return
+        self._protect(found, at, self.world.now)
+        if deal.row.close_on < self.world.day:
+            deal.row.close_on = self.world.day + timedelta(days=rng.randint(10, 60))
+
+    def _close(self, deal: Deal, at: datetime, found: Registration | None, *, won: bool) -> None:
+        protects = found if found and found.row.state == RegistrationState.APPROVED else None
+        if won:
+            amount = round(float(deal.row.amount) * self.world.rng.uniform(0.85, 1.1), -1)
+            self.verbs.win(deal, at, deal.member.user, amount, protects.row if protects else None)
+            if deal.lead:
+                self.leads.verbs.won(deal.lead, at)
+        else:
+            reason = self.world.rng.choices([r for r, _ in LOSSES], [w for _, w in LOSSES])[0]
+            self.verbs.lose(deal, at, deal.member.user, reason)
+        if protects:
+            self.registering.complete(protects, at)
+
+    def _protect(self, found: Registration | None, since: datetime, until: datetime) -> None:
+        """What becomes of the protection before `until`: extended once while the deal moves, else it ends."""
+        if found is None or found.protection is None or found.row.state != RegistrationState.APPROVED:
+            return
+        protection = found.protection
+        asked = _morning(protection.ends_on - timedelta(days=9))
+        moves = found.deal is not None and found.deal.row.stage != Stage.PROSPECTING and (asked - since).days <= 30
+        if protection.extended_at is None and since < asked < until and moves and self.world.rng.random() < 0.6:
+            evidence = self.world.rng.choice(words.EVIDENCE)
+            self.registering.extend(found, asked, found.member.user, evidence)
+        ended = datetime.combine(protection.ends_on + timedelta(days=1), time(0, 0, 50), UTC)
+        if ended < until:
+            self.registering.lapse(found, ended)
+
+    # -- registrations
+
+    def draft(
+        self, at: datetime, member: Member, customer: Row | None = None, product: Row | None = None
+    ) -> Registration:
+        country = self.world.rng.choice(member.partner.countries)
+        customer = customer or self.customers.make(at, country=country)
+        contact = self.customers.contact(customer, at, brought_by=member)
+        chosen, need, value, currency = self.leads.about(customer.country)
+        found = self.registering.draft(
+            at,
+            member,
+            customer,
+            contact,
+            product or chosen,
+            amount=max(value, 1000.0),
+            currency=currency,
+            need=f"{need} We have visited them once and sent a first estimate.",
+            close_in=self.world.rng.randint(35, 120),
+        )
+        self.registrations.append(found)
+        return found
+
+    def submitted(self, at: datetime, member: Member) -> Registration:
+        found = self.draft(at, member)
+        sent = at + timedelta(minutes=self.world.rng.randint(2, 25))
+        self.registering.submit(found, sent, self.leads.rep_for(found.customer.country, found.product))
+        return found
+
+    def _member(self) -> Member:
+        open_ = [m for m in self.cast.members if m.user.is_active and m.partner.row.state == PartnerState.ACTIVE]
+        return self.world.rng.choices(open_, [m.partner.quality for m in open_])[0]
+
+    def _registered(self, at: datetime) -> None:
+        """Approved after a while, perhaps with a question before; then a deal like any other."""
+        found = self.submitted(at, self._member())
+        reviewer = self.world.people[found.row.reviewer_id]
+        at = found.row.submitted_at
+        late = self.world.rng.random() < 0.12
+        decided = self.world.later(reviewer, at, 1, 26 if late else 14)
+        if self.world.rng.random() < 0.2:
+            answered = self._asked(found, self.world.later(reviewer, at, 1, 8))
+            if answered is None:
+                return
+            decided = self.world.later(reviewer, answered, 1, 8)
+        if not self.world.past(decided):
+            return
+        deal = self.registering.approve(found, decided, reviewer)
+        self.deals.append(deal)
+        self.work(deal, decided, found)
+
+    def _asked(self, found: Registration, at: datetime) -> datetime | None:
+        """The reviewer asks for more; when it was answered, None while it is open."""
+        if not self.world.past(at):
+            return None
+        self.registering.request_changes(found, at, ["amount", "need"], self.world.rng.choice(words.ASKED_FOR))
+        answered = self.world.later(found.member.user, at, 2, 34)
+        if not self.world.past(answered):
+            return None
+        self.registering.answer(found, answered)
+        return answered
+
+    def _unsuccessful(self, at: datetime) -> None:
+        rng = self.world.rng
+        member = self._member()
+        found = self.submitted(at, member)
+        reviewer = self.world.people[found.row.reviewer_id]
+        if rng.random() < WITHDRAWN / (REFUSED + WITHDRAWN):
+            gone = self.world.later(member.user, found.row.submitted_at, 1, 12)
+            if self.world.past(gone):
+                self.registering.withdraw(found, gone)
+            return
+        started = self.world.later(reviewer, found.row.submitted_at, 2, 13)
+        read = self.world.later(member.partner.owner, started, 1, 7)
+        if not self.world.past(read):
+            return
+        reason = rng.choice([reason for reason in RejectionReason if reason != RejectionReason.ALREADY_TAKEN])
+        self.registering.start_rejection(
+            found, started, reason, (rng.choice(words.CHECKED), rng.choice(words.CHANGES))
+        )
+        self.registering.confirm_rejection(found, read)
+        appealed = self.world.later(member.user, read, 4, 50)
+        if rng.random() < 0.2 and self.world.past(appealed):
+            self.registering.appeal(found, appealed, rng.choice(words.APPEALS))
+            answered = self.world.later(member.partner.owner, appealed, 4, 38)
+            if self.world.past(answered):
+                answer = "Thank you for writing. We have looked again and spoken with the customer; it stays as it is."
+                self.registering.answer_appeal(found, answered, answer)
+
+    # -- fees
+
+    def _pay_fees(self) -> None:
+        rng, finance = self.world.rng, self.cast.finance
+        for number, deal in enumerate(deal for deal in self.deals if deal.fee):
+            if deal.fee.due_on > self.world.day - timedelta(days=1):
+                continue
+            due = self.verbs.fall_due(deal)
+            if number % 47 == 11:
+                self._object(deal, due, disputed=number // 47 % 2 == 0)
+                continue
+            approved = self.world.later(finance, due, 4, 8 * (9 if rng.random() < 0.15 else 5))
+            paid = self.world.later(finance, approved, 8, 8 * 6)
+            if self.world.past(approved):
+                self.verbs.approve_fee(deal, approved)
+                if self.world.past(paid):
+                    self.verbs.pay_fee(deal, paid, f"SEPA {paid:%y%m%d}-{number:03d}")
+
+    def _object(self, deal: Deal, due: datetime, *, disputed: bool) -> None:
+        """Disputed by the partner, or cancelled because the customer stepped back."""
+        at = self.world.later(self.cast.finance, due, 2, 6)
+        if not self.world.past(at):
+            return
+        if disputed:
+            self.verbs.settle_fee(
+                deal, at, FeeState.DISPUTED, "disputed the fee: the uplift for registration is missing"
+            )
+        else:
+            self.verbs.settle_fee(deal, at, FeeState.CANCELLED, "cancelled the fee: the customer has stepped back")
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(9, 20, 11), UTC)

@@ -1,0 +1,257 @@
+"""What happens to a deal and its fee, written down as the portal's own services would have done it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
+
+from djmoney.money import Money
+
+from deals.enums import CLOSED_STAGES, DealSource, LossReason, Stage
+from deals.incentives.enums import FeeState
+from deals.incentives.models import CompensationPlan
+from deals.incentives.selectors import calculation_for
+from deals.incentives.services import DUE_AFTER, ESCALATE_AT, REMIND_AFTER
+from deals.models import DealPolicy, Opportunity
+from deals.services.opening import OWNER_AFTER
+from partners.models import Partner, Tier
+from prm.core import formats
+from prm.promises.enums import Kind
+
+from .lead_verbs import Lead
+from .people import Cast, Member
+from .world import Row, World, page
+
+DEAL, FEE = "deals.Opportunity", "incentives.Fee"
+PERCENTAGES = ("referral_percent", "registered_uplift", "outbound_percent")
+
+
+@dataclass
+class Deal:
+    """A deal being worked, and whose it is."""
+
+    row: Row
+    member: Member
+    customer: Row
+    lead: Lead | None = None
+    fee: Row | None = None
+
+
+class DealVerbs:
+    def __init__(self, world: World, cast: Cast, policy: DealPolicy, plan: Row) -> None:
+        self.world, self.cast, self.policy, self.plan = world, cast, policy, plan
+
+    # -- the deal
+
+    def open(
+        self,
+        at: datetime,
+        actor: Row,
+        member: Member,
+        customer: Row,
+        contact: Row,
+        product: Row | None,
+        *,
+        name: str,
+        source: DealSource,
+        amount: float,
+        currency: str,
+        close_on: datetime,
+        sales_rep: Row,
+        referrer: Member | None,
+        lead: Lead | None = None,
+    ) -> Deal:
+        partner = member.partner
+        row = self.world.add(
+            DEAL,
+            "D",
+            name=name,
+            customer_id=customer.id,
+            contact_id=contact.id,
+            lead_id=lead.row.id if lead else None,
+            deal_source=str(source),
+            member_id=member.row.id,
+            sales_rep_id=sales_rep.id,
+            product_id=product.id if product else None,
+            amount=amount,
+            amount_currency=currency,
+            stage=str(Stage.PROSPECTING),
+            close_on=close_on.date(),
+            next_step="",
+            opened_at=at,
+            stage_since=at,
+            last_activity_at=at,
+            closed_at=None,
+            loss_reason="",
+            loss_note="",
+            partner_id=partner.row.id,
+            referrer_id=referrer.row.id if referrer else None,
+            campaign_id=partner.campaign.id,
+            created_at=at,
+            updated_at=at,
+        )
+        deal = Deal(row, member, customer, lead)
+        self._tell(deal, at, actor, "opened the deal", "handshake")
+        self._promise_update(deal, at)
+        return deal
+
+    def _promise_update(self, deal: Deal, at: datetime) -> None:
+        person = deal.member.user
+        if not person.is_active:
+            return
+        self.world.promise(
+            Kind.UPDATE_DEAL,
+            DEAL,
+            deal.row,
+            person,
+            at,
+            label=deal.row.name,
+            url=page("deals:detail", deal.row),
+            partner=deal.member.partner.row,
+            due=at + timedelta(days=self.policy.stall_days),
+            nudges=(("remind", 0.8), ("owner", OWNER_AFTER)),
+        )
+
+    def _touched(self, deal: Deal, at: datetime) -> None:
+        """What was overdue is kept late, and the clock begins again."""
+        promise = self.world.open_promise(Kind.UPDATE_DEAL, DEAL, deal.row)
+        if promise is not None and promise.due_at < at:
+            self.world.keep(Kind.UPDATE_DEAL, DEAL, deal.row, at)
+            self._promise_update(deal, at)
+        else:
+            due = at + timedelta(days=self.policy.stall_days)
+            self.world.restart(Kind.UPDATE_DEAL, DEAL, deal.row, at, due)
+        deal.row.update(last_activity_at=at, updated_at=at)
+
+    def move(self, deal: Deal, at: datetime, actor: Row, stage: Stage, next_step: str) -> None:
+        before = Stage(deal.row.stage)
+        detail = f"stage: {before.label} → {stage.label}\nnext step: {deal.row.next_step or '—'} → {next_step}"
+        deal.row.update(stage=str(stage), stage_since=at, next_step=next_step)
+        self._touched(deal, at)
+        self._tell(deal, at, actor, f"moved the deal to “{stage.label}”", "arrow-right", detail)
+
+    def note(self, deal: Deal, at: datetime, actor: Row, text: str) -> None:
+        self._touched(deal, at)
+        self._tell(deal, at, actor, "wrote a note", "message-square", text)
+
+    def win(self, deal: Deal, at: datetime, actor: Row, amount: float, registration: Row | None) -> None:
+        deal.row.update(amount=amount)
+        self._close(deal, at, Stage.WON)
+        self._tell(deal, at, actor, "won the deal", "trophy", self._money(deal.row))
+        self._accrue(deal, at, registration)
+
+    def lose(self, deal: Deal, at: datetime, actor: Row, reason: LossReason) -> None:
+        deal.row.loss_reason = str(reason)
+        self._close(deal, at, Stage.LOST)
+        self._tell(deal, at, actor, f"lost the deal: {reason.label}", "circle-x")
+
+    def _close(self, deal: Deal, at: datetime, stage: Stage) -> None:
+        deal.row.update(
+            stage=str(stage), stage_since=at, closed_at=at, last_activity_at=at, updated_at=at, close_on=at.date()
+        )
+        self.world.keep(Kind.UPDATE_DEAL, DEAL, deal.row, at)
+
+    def is_open(self, deal: Deal) -> bool:
+        return deal.row.stage not in CLOSED_STAGES
+
+    def _money(self, row: Row) -> str:
+        return formats.money((row.amount, row.amount_currency))
+
+    def _tell(self, deal: Deal, at: datetime, actor: Row | None, sentence: str, icon: str, detail: str = "") -> None:
+        partner = deal.member.partner.row
+        self.world.tell(DEAL, deal.row, at, actor, sentence, icon=icon, detail=detail, partner=partner)
+
+    # -- the fee
+
+    def _accrue(self, deal: Deal, at: datetime, registration: Row | None) -> None:
+        row, partner = deal.row, deal.member.partner
+        amount = Decimal(str(row.amount))
+        tier = Tier(name=partner.tier.name, uplift_points=Decimal(partner.tier.uplift_points))
+        won = Opportunity(partner=Partner(tier=tier), deal_source=row.deal_source)
+        won.amount = Money(amount, row.amount_currency)  # type: ignore[assignment]
+        plan = CompensationPlan(**{name: self.plan[name] for name in PERCENTAGES})
+        counted = calculation_for(won, plan, is_registered=registration is not None)
+        due_on = at.date() + DUE_AFTER
+        fee = self.world.add(
+            FEE,
+            "E",
+            opportunity_id=row.id,
+            plan_id=self.plan.id,
+            state=str(FeeState.ACCRUED),
+            base=amount,
+            base_currency=row.amount_currency,
+            amount=counted.amount,
+            amount_currency=row.amount_currency,
+            lines=[line.as_json() for line in counted.lines],
+            due_on=due_on,
+            approved_by_id=None,
+            approved_at=None,
+            paid_at=None,
+            paid_by_id=None,
+            payment_reference="",
+            partner_id=row.partner_id,
+            referrer_id=row.referrer_id,
+            campaign_id=row.campaign_id,
+            created_at=at,
+            updated_at=at,
+        )
+        deal.fee = fee
+        sentence = f"Fee earned: {self._money(fee)}, due {formats.short_date(due_on)}"
+        for table, subject in ((FEE, fee), (DEAL, row)):
+            self.world.tell(table, subject, at, None, sentence, icon="wallet", partner=partner.row)
+
+    def fall_due(self, deal: Deal) -> datetime:
+        """The sweeper finds it in the first minute of its day (UTC)."""
+        fee = deal.fee
+        assert fee
+        at = datetime.combine(fee.due_on, time(0, 0, 40), UTC)
+        fee.update(state=str(FeeState.DUE), updated_at=at)
+        self._tell_fee(deal, at, None, "Due", "calendar-clock")
+        self._owe(deal, Kind.APPROVE_FEE, at)
+        return at
+
+    def approve_fee(self, deal: Deal, at: datetime) -> None:
+        fee, finance = deal.fee, self.cast.finance
+        assert fee
+        fee.update(state=str(FeeState.APPROVED), approved_by_id=finance.id, approved_at=at, updated_at=at)
+        self._tell_fee(deal, at, finance, "approved the fee", "circle-check")
+        self.world.keep(Kind.APPROVE_FEE, FEE, fee, at)
+        self._owe(deal, Kind.PAY_FEE, at)
+
+    def pay_fee(self, deal: Deal, at: datetime, reference: str) -> None:
+        fee, finance = deal.fee, self.cast.finance
+        assert fee
+        paid = {"state": str(FeeState.PAID), "paid_by_id": finance.id, "paid_at": at, "payment_reference": reference}
+        fee.update(paid, updated_at=at)
+        self.world.keep(Kind.PAY_FEE, FEE, fee, at)
+        sentence = f"paid the fee of {self._money(fee)} ({reference})"
+        for table, subject in ((FEE, fee), (DEAL, deal.row)):
+            self.world.tell(table, subject, at, finance, sentence, icon="banknote", partner=deal.member.partner.row)
+
+    def settle_fee(self, deal: Deal, at: datetime, state: FeeState, sentence: str) -> None:
+        """Disputed by the partner, or cancelled: nobody owes the next step for now."""
+        fee = deal.fee
+        assert fee
+        fee.update(state=str(state), updated_at=at)
+        self.world.release(FEE, fee, at, Kind.APPROVE_FEE, Kind.PAY_FEE)
+        actor = deal.member.user if state == FeeState.DISPUTED else self.cast.finance
+        self._tell_fee(deal, at, actor, sentence, "message-circle-warning")
+
+    def _owe(self, deal: Deal, kind: Kind, at: datetime) -> None:
+        fee, finance = deal.fee, self.cast.finance
+        assert fee
+        self.world.promise(
+            kind,
+            FEE,
+            fee,
+            finance,
+            at,
+            label=f"{deal.member.partner.row.name} · {self._money(fee)}",
+            url=page("incentives:fee", fee),
+            partner=deal.member.partner.row,
+            due=self.world.hours(finance).next_open(at + REMIND_AFTER),
+            nudges=(("escalate", ESCALATE_AT),),
+        )
+
+    def _tell_fee(self, deal: Deal, at: datetime, actor: Row | None, sentence: str, icon: str) -> None:
+        assert deal.fee
+        self.world.tell(FEE, deal.fee, at, actor, sentence, icon=icon, partner=deal.member.partner.row)

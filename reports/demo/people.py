@@ -1,0 +1,359 @@
+"""Who takes part: the vendor's staff, forty partners, their members, and what each of them covers."""
+
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from partners.enums import PartnerState, PartnerType
+from prm.accounts.enums import Role
+
+from .words import COUNTRIES
+from .world import Row, World
+
+VENDOR_DOMAIN = "northwind.example"
+RESELLER, AGENT, DISTRIBUTOR, OEM, INTEGRATOR, MSP = PartnerType
+# Name, type, country, tier, members, what it covers beside its country (countries or industries), how good it is.
+PARTNERS = (
+    ("Brightwater Systems", RESELLER, "NL", "Gold", 6, "", 1.05),
+    ("Kestrel Integration", INTEGRATOR, "GB", "Platinum", 6, "IE", 1.15),
+    ("Noordlicht Techniek", INTEGRATOR, "NL", "Platinum", 5, "BE", 1.1),
+    ("Waterkant ICT", MSP, "NL", "Silver", 3, "", 0.8),
+    ("Poldermast Automatisering", RESELLER, "NL", "Silver", 2, "agriculture,logistics", 0.7),
+    ("Delvano Partners", AGENT, "NL", "Silver", 2, "BE,DE", 0.6),
+    ("Schelde Digital", RESELLER, "BE", "Gold", 3, "", 0.95),
+    ("Maasbrug Solutions", MSP, "BE", "Silver", 2, "NL", 0.75),
+    ("Isarwerk Gebäudetechnik", INTEGRATOR, "DE", "Platinum", 6, "AT", 1.1),
+    ("Hansekontor Systeme", RESELLER, "DE", "Gold", 4, "DK", 1.0),
+    ("Rheinbogen IT", MSP, "DE", "Gold", 4, "", 0.9),
+    ("Feldmark Sensorik", OEM, "DE", "Silver", 2, "manufacturing,agriculture", 0.85),
+    ("Elbtal Distribution", DISTRIBUTOR, "DE", "Gold", 3, "PL,AT", 0.9),
+    ("Spreeland Vertrieb", AGENT, "DE", "Silver", 2, "", 0.5),
+    ("Atelier Lumens", RESELLER, "FR", "Gold", 4, "", 0.95),
+    ("Beauvallon Réseaux", MSP, "FR", "Silver", 3, "", 0.7),
+    ("Rivage Énergie", INTEGRATOR, "FR", "Platinum", 4, "CH", 1.05),
+    ("Côteau Conseil", AGENT, "FR", "Silver", 2, "hospitality,retail", 0.6),
+    ("Thornbury Controls", RESELLER, "GB", "Gold", 4, "", 1.0),
+    ("Marlin & Poole", AGENT, "GB", "Silver", 2, "", 0.65),
+    ("Highfield Managed Services", MSP, "GB", "Gold", 3, "", 0.9),
+    ("Severn Bridge Supplies", DISTRIBUTOR, "GB", "Silver", 2, "IE", 0.7),
+    ("Emerald Loop", MSP, "IE", "Silver", 2, "", 0.8),
+    ("Costa Clara Sistemas", RESELLER, "ES", "Gold", 3, "", 0.85),
+    ("Meseta Integración", INTEGRATOR, "ES", "Silver", 2, "", 0.75),
+    ("Lago Blu Automazione", INTEGRATOR, "IT", "Gold", 3, "CH", 0.95),
+    ("Ponteverde Servizi", MSP, "IT", "Silver", 2, "", 0.7),
+    ("Norrsken Teknik", RESELLER, "SE", "Gold", 4, "DK", 1.0),
+    ("Skärgård IT", MSP, "SE", "Silver", 2, "", 0.8),
+    ("Øresund Supply", DISTRIBUTOR, "DK", "Gold", 3, "SE", 0.95),
+    ("Fyrtårn Data", AGENT, "DK", "Silver", 2, "", 0.6),
+    ("Wisła Automatyka", INTEGRATOR, "PL", "Gold", 4, "", 0.95),
+    ("Bursztyn Systemy", RESELLER, "PL", "Silver", 2, "", 0.75),
+    ("Donautal Technik", RESELLER, "AT", "Silver", 2, "", 0.85),
+    ("Alpenrand Informatik", MSP, "CH", "Gold", 3, "AT", 0.95),
+    ("Harborlight Controls", INTEGRATOR, "US", "Platinum", 5, "", 1.1),
+    ("Blue Ridge Sensors", OEM, "US", "Gold", 3, "manufacturing,energy", 0.9),
+    ("Keystone Channel Group", DISTRIBUTOR, "US", "Silver", 2, "", 0.75),
+    ("Prairie Fox Agency", AGENT, "US", "Silver", 1, "", 0.5),
+    ("Veldzicht Advies", AGENT, "NL", "Silver", 1, "education,government", 0.55),
+)
+STATES = {
+    "Veldzicht Advies": PartnerState.PROSPECT,
+    "Spreeland Vertrieb": PartnerState.SUSPENDED,
+    "Prairie Fox Agency": PartnerState.ENDED,
+}
+# People somebody signs in as keep their names, whatever the day.
+NAMED = {
+    ("Brightwater Systems", 0): "Cleo Maassen",
+    ("Brightwater Systems", 1): "Carl Smeets",
+    ("Kestrel Integration", 1): "Dan Whitlock",
+}
+TIERS = (
+    ("Silver", 1, 0, "Leads in your territory, the partner library, one named sales rep."),
+    ("Gold", 2, 2, "Everything of Silver; warm leads before Silver partners, joint visits, demo equipment."),
+    ("Platinum", 3, 4, "Everything of Gold; hot leads first, a shared plan every quarter, early product previews."),
+)
+PRODUCTS = (
+    ("gateway-one", "Gateway One", "gateway", 1450),
+    ("gateway-max", "Gateway Max", "gateway", 4900),
+    ("sense-air", "Sense Air", "sense", 240),
+    ("sense-flow", "Sense Flow", "sense", 310),
+    ("insight-start", "Insight Start", "insight", 6000),
+    ("insight-plus", "Insight Plus", "insight", 18000),
+    ("insight-enterprise", "Insight Enterprise", "insight", 60000),
+    ("care-247", "Care 24/7", "care", 9600),
+)
+STAFF = (
+    ("Gudrun Falk", Role.ADMINISTRATOR, "Programme administrator", "NL", ()),
+    ("Ada van Rossum", Role.CHANNEL_MANAGER, "Channel manager Benelux and DACH", "NL", ()),
+    ("Hugo Delacroix", Role.CHANNEL_MANAGER, "Channel manager South", "FR", ()),
+    ("Priya Nair", Role.CHANNEL_MANAGER, "Channel manager UK, Nordics and Americas", "GB", ()),
+    ("Ben Achterberg", Role.SALES_REP, "Sales rep Benelux", "NL", ("NL", "BE")),
+    ("Silke Brandauer", Role.SALES_REP, "Sales rep DACH", "DE", ("DE", "AT", "CH")),
+    ("Marc Tessier", Role.SALES_REP, "Sales rep South", "FR", ("FR", "ES", "IT", "CH")),
+    ("Imogen Hart", Role.SALES_REP, "Sales rep UK and Americas", "GB", ("GB", "IE", "US")),
+    ("Tove Halvorsen", Role.SALES_REP, "Product specialist Insight", "SE", ()),
+    ("Rafał Lis", Role.SALES_REP, "Product specialist Gateway, Nordics and Poland", "PL", ("PL", "SE", "DK")),
+    ("Fay Okafor", Role.FINANCE, "Partner finance", "NL", ()),
+    ("Joris Helmink", Role.FINANCE, "Accounts payable", "NL", ()),
+)
+SPECIALISTS = {
+    "Tove Halvorsen": ("insight-plus", "insight-enterprise"),
+    "Rafał Lis": ("gateway-one", "gateway-max", "sense-air", "sense-flow"),
+}
+OWNER_OF = {
+    "Ada van Rossum": ("NL", "BE", "DE", "AT"),
+    "Hugo Delacroix": ("FR", "ES", "IT", "CH"),
+    "Priya Nair": ("GB", "IE", "SE", "DK", "PL", "US"),
+}
+MEMBER_TITLES = (
+    "Account manager",
+    "Sales engineer",
+    "Inside sales",
+    "Business developer",
+    "Consultant",
+    "Sales manager",
+)
+
+
+@dataclass
+class Partner:
+    """A partner with what the simulation needs to know of it."""
+
+    row: Row
+    quality: float
+    countries: tuple[str, ...]
+    industries: tuple[str, ...]
+    tier: Row
+    owner: Row
+    sales_rep: Row
+    campaign: Row
+    area: str
+    members: list["Member"] = field(default_factory=list)
+
+    def covers(self, country: str, industry: str) -> bool:
+        return country in self.countries and (not self.industries or industry in self.industries)
+
+    @property
+    def is_open(self) -> bool:
+        return self.row.state == PartnerState.ACTIVE
+
+
+@dataclass
+class Member:
+    """A person at a partner; `busy` are the times for which a lead holds one of their places."""
+
+    row: Row
+    user: Row
+    partner: Partner
+    busy: list[list] = field(default_factory=list)
+
+    def load(self, at: object) -> int:
+        return sum(1 for start, end in self.busy if start <= at and (end is None or at < end))
+
+
+class Cast:
+    """Everybody, by name where the programme needs them."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._emails: set[str] = set()
+        self.tiers = {name: self._tier(name, rank, points, text) for name, rank, points, text in TIERS}
+        self.products = [self._product(*product) for product in PRODUCTS]
+        self.staff = {name: self._staff(name, role, title, country) for name, role, title, country, _areas in STAFF}
+        self._specialise()
+        self.partners = [self._partner(number, *facts) for number, facts in enumerate(PARTNERS)]
+        self.members = [member for partner in self.partners for member in partner.members]
+        self.named = {member.user.name: member for member in self.members if member.user.name in NAMED.values()}
+        self._leave_some_away()
+
+    @property
+    def managers(self) -> list[Row]:
+        return [person for person in self.staff.values() if person.role == Role.CHANNEL_MANAGER]
+
+    @property
+    def finance(self) -> Row:
+        return self.staff["Fay Okafor"]
+
+    def partner(self, name: str) -> Partner:
+        return next(partner for partner in self.partners if partner.row.name == name)
+
+    # -- the programme
+
+    def _tier(self, name: str, rank: int, points: int, benefits: str) -> Row:
+        return self.world.add("partners.Tier", "TI", name=name, rank=rank, uplift_points=points, benefits=benefits)
+
+    def _product(self, code: str, name: str, family: str, price: int) -> Row:
+        columns = {"list_price": price, "list_price_currency": "EUR", "is_active": True}
+        return self.world.add("partners.Product", "PR", code=code, name=name, family=family, **columns)
+
+    # -- people
+
+    def _user(self, name: str, role: str, title: str, country: str, domain: str, partner_id: int | None) -> Row:
+        place = COUNTRIES[country]
+        number = f"{self.world.rng.randint(20, 79)} 555 0{self.world.rng.randint(100, 199)}"
+        return self.world.add(
+            "accounts.User",
+            "U",
+            email=self._email(name, domain),
+            name=name,
+            role=str(role),
+            title=title,
+            phone=f"{place.dial} {number}",
+            time_zone=place.zone,
+            country=country,
+            language="en",
+            password="!demo",
+            partner_id=partner_id,
+            is_active=True,
+            away_from=None,
+            away_until=None,
+        )
+
+    def _email(self, name: str, domain: str) -> str:
+        words = slug(name).split("-")
+        local = f"{words[0]}.{words[-1]}"
+        numbers = ("", *range(2, 50))
+        email = next(made for n in numbers if (made := f"{local}{n}@{domain}") not in self._emails)
+        self._emails.add(email)
+        return email
+
+    def _staff(self, name: str, role: Role, title: str, country: str) -> Row:
+        return self._user(name, role, title, country, VENDOR_DOMAIN, None)
+
+    def _specialise(self) -> None:
+        codes = {product.code: product for product in self.products}
+        for name, role, _title, _country, countries in STAFF:
+            if role != Role.SALES_REP:
+                continue
+            person = self.staff[name]
+            profile = self.world.add("partners.StaffProfile", user_id=person.id, capacity=50)
+            for code in SPECIALISTS.get(name, ()):
+                through = {"staffprofile_id": profile.id, "product_id": codes[code].id}
+                self.world.add("partners.StaffProfile_products", **through)
+            self._territory(f"{person.title}", staff=person, countries=countries, products=SPECIALISTS.get(name, ()))
+
+    # -- partners
+
+    def _partner(
+        self,
+        number: int,
+        name: str,
+        kind: PartnerType,
+        country: str,
+        tier: str,
+        members: int,
+        extra: str,
+        quality: float,
+    ) -> Partner:
+        joined = self.world.day - timedelta(days=400 + 37 * number % 1500)
+        also = [word for word in extra.split(",") if word]
+        countries = (country, *(word for word in also if word.isupper()))
+        industries = tuple(word for word in also if word.islower())
+        owner = next(self.staff[who] for who, places in OWNER_OF.items() if country in places)
+        rep = self._rep_for(country)
+        row = self._partner_row(name, kind, country, self.tiers[tier], owner, rep, joined)
+        campaign = self.world.add(
+            "partners.Campaign", "C", partner_id=row.id, name=name, is_default=True, starts_on=joined, ends_on=None
+        )
+        area = f"{COUNTRIES[country].code} · {name}" if not also else f"{', '.join(countries)} · {name}"
+        partner = Partner(row, quality, countries, industries, self.tiers[tier], owner, rep, campaign, area)
+        partner.members = [self._member(partner, place) for place in range(members)]
+        self._territory(area, partner=partner, countries=countries, industries=industries)
+        if members >= 5:
+            _city, region, _code = COUNTRIES[country].places[0]
+            second = partner.members[1]
+            words = {"countries": (country,), "regions": (region,), "member": second, "precedence": 1}
+            self._territory(f"{region} · {second.user.name}", partner=partner, **words)
+        return partner
+
+    def _partner_row(
+        self, name: str, kind: PartnerType, country: str, tier: Row, owner: Row, rep: Row, joined: date
+    ) -> Row:
+        state = STATES.get(name, PartnerState.ACTIVE)
+        city, _region, _code = self.world.rng.choice(COUNTRIES[country].places)
+        site = f"{slug(name)}.example"
+        ends = self.world.day - timedelta(days=20) if state == PartnerState.ENDED else None
+        return self.world.add(
+            "partners.Partner",
+            "P",
+            name=name,
+            type=str(kind),
+            tier_id=tier.id,
+            state=str(state),
+            country=country,
+            city=city,
+            website=f"https://{site}",
+            phone=f"{COUNTRIES[country].dial} 20 555 01{self.world.rng.randint(10, 99)}",
+            about=f"{kind.label} in {city}.",
+            currency=COUNTRIES[country].currency,
+            owner_id=owner.id,
+            sales_rep_id=rep.id,
+            joined_on=joined,
+            contract_ends_on=ends,
+        )
+
+    def _rep_for(self, country: str) -> Row:
+        return next(self.staff[name] for name, *_rest, places in STAFF if country in places)
+
+    def _member(self, partner: Partner, place: int) -> Member:
+        country = COUNTRIES[partner.row.country]
+        role = Role.PARTNER_ADMIN if place == 0 else Role.PARTNER_REP
+        name = NAMED.get((partner.row.name, place)) or self._free_name(country.first, country.last)
+        title = "Managing partner" if place == 0 else MEMBER_TITLES[place % len(MEMBER_TITLES)]
+        user = self._user(name, role, title, country.code, f"{slug(partner.row.name)}.example", partner.row.id)
+        row = self.world.add("partners.Member", "M", user_id=user.id, partner_id=partner.row.id, capacity=10)
+        return Member(row, user, partner)
+
+    def _free_name(self, first: tuple[str, ...], last: tuple[str, ...]) -> str:
+        taken = {person.name for person in self.world.people.values()}
+        while (name := f"{self.world.rng.choice(first)} {self.world.rng.choice(last)}") in taken:
+            pass
+        return name
+
+    def _territory(
+        self,
+        name: str,
+        *,
+        partner: Partner | None = None,
+        member: Member | None = None,
+        staff: Row | None = None,
+        countries: tuple[str, ...] = (),
+        regions: tuple[str, ...] = (),
+        industries: tuple[str, ...] = (),
+        products: tuple[str, ...] = (),
+        precedence: int = 0,
+    ) -> None:
+        self.world.add(
+            "partners.Territory",
+            "T",
+            name=name,
+            partner_id=partner.row.id if partner else None,
+            member_id=member.row.id if member else None,
+            staff_id=staff.id if staff else None,
+            countries=list(countries),
+            regions=list(regions),
+            postal_prefixes=[],
+            industries=list(industries),
+            sizes=[],
+            products=list(products),
+            precedence=precedence,
+            valid_from=None,
+            valid_until=None,
+            is_active=True,
+        )
+
+    def _leave_some_away(self) -> None:
+        """A few are on holiday today, and three have left."""
+        reps = [m for m in self.members if m.user.role == Role.PARTNER_REP and m.user.name not in self.named]
+        for member in reps[5::23]:
+            member.user.update(
+                away_from=self.world.day - timedelta(days=3), away_until=self.world.day + timedelta(days=8)
+            )
+        for member in reps[17::31]:
+            member.user.is_active = False
+
+
+def slug(text: str) -> str:
+    """Small ASCII letters and hyphens."""
+    folded = text.translate(str.maketrans({"ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "ß": "ss", "æ": "ae"}))
+    plain = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode().lower()
+    return "-".join("".join(char if char.isalnum() else " " for char in plain).split())

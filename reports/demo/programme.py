@@ -1,0 +1,70 @@
+"""The whole programme of one day, in memory."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from deals.models import DealPolicy
+from leads.models import LeadPolicy
+from prm.promises.enums import Kind
+
+from .customers import Customers
+from .deal_lives import DealLives
+from .deal_verbs import DealVerbs
+from .lead_lives import LeadLives
+from .lead_verbs import OFFER, LeadVerbs
+from .library import Library
+from .people import Cast
+from .registration_verbs import RegistrationVerbs
+from .sign_in import invite_one, notices
+from .worklists import Worklists
+from .world import Numbers, Row, World
+
+
+class Programme:
+    """Everything the demo holds. `loaded_at` (aware) is when it is put into the database, on `day`."""
+
+    def __init__(
+        self,
+        day: date,
+        numbers: Numbers,
+        loaded_at: datetime,
+        lead_policy: LeadPolicy,
+        rules: Sequence[Any],
+        deal_policy: DealPolicy,
+    ) -> None:
+        self.world = World(day, numbers)
+        self.cast = Cast(self.world)
+        customers = Customers(self.world)
+        library = Library(self.world, self.cast)
+        self.leads = LeadLives(
+            self.world, self.cast, customers, LeadVerbs(self.world, self.cast, lead_policy, rules), library.rules
+        )
+        verbs = DealVerbs(self.world, self.cast, deal_policy, self._plan())
+        registrations = RegistrationVerbs(self.world, self.cast, verbs, deal_policy, library.rules)
+        self.deals = DealLives(self.world, self.cast, customers, self.leads, verbs, registrations)
+        Worklists(self.world, self.cast, customers, self.leads, self.deals).make()
+        self.leads.live()
+        self.deals.live()
+        self.world.add_nudges(loaded_at, self._expires)
+        notices(self.world, self.cast)
+        invite_one(self.world, self.cast)
+
+    def _plan(self) -> Row:
+        """In force since before the first deal."""
+        return self.world.add(
+            "incentives.CompensationPlan",
+            name="Partner plan",
+            number=1,
+            referral_percent=Decimal(10),
+            registered_uplift=Decimal(10),
+            outbound_percent=Decimal(5),
+            in_force_from=self.world.began.date().replace(month=1, day=1),
+        )
+
+    def _expires(self, promise: Row) -> bool:
+        """An offer to a member that falls due goes on to the next partner: only the sweeper can do that."""
+        if promise.kind != Kind.ANSWER_OFFER or promise.subject_table != OFFER:
+            return False
+        return self.world.people[promise.owed_by_id].partner_id is not None
