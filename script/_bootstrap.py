@@ -23,7 +23,9 @@ PYTHON = VENV / "bin" / "python"
 OLDEST = (3, 11)
 # Installs several times faster than pip; where it cannot be had, pip does the same.
 UV = "uv==0.13.9"
+# Handed over to the same command inside .venv, and to nothing else.
 BEGAN = "PRM_COMMAND_BEGAN"
+_began = os.environ.pop(BEGAN, None) or str(time.time())
 
 
 def fail(sentence):
@@ -38,20 +40,19 @@ def missing_module(name):
 
 def enter(requirements):
     """Returns inside .venv, with everything ``requirements`` names installed, or ends with one sentence."""
-    os.environ.setdefault(BEGAN, str(time.time()))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that a running installer ends too
     _check_python()
     with _one_at_a_time():
         made = _make_venv()
         installed = _install(requirements)
     if made or installed or Path(sys.prefix).resolve() != VENV.resolve():
-        os.execv(PYTHON, [str(PYTHON), *sys.argv])
+        os.execve(PYTHON, [str(PYTHON), *sys.argv], {**os.environ, BEGAN: _began})
     sys.path.insert(0, str(BASE))
     os.chdir(BASE)
 
 
 def seconds_since_start():
-    return time.time() - float(os.environ.get(BEGAN, time.time()))
+    return time.time() - float(_began)
 
 
 @contextlib.contextmanager

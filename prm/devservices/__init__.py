@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 
 from . import locks, postgres, valkey
 from .errors import DevServicesError
+from .paths import run_dir
 
 __all__ = [
     "DevServicesError",
@@ -74,6 +75,8 @@ def stop() -> bool:
         if last:
             valkey.stop()
             postgres.stop()
+            with contextlib.suppress(OSError):  # not there, or not empty: then it is somebody's
+                run_dir().rmdir()
     return last
 
 

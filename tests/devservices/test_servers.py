@@ -56,6 +56,7 @@ def test_four_processes_at_once_start_each_server_once(checkout: Checkout):
         tell(user)
         stopped.append(heard(user)["stopped"])
     assert stopped == [False, False, False, True]
+    assert not checkout.folders()[1].exists()
     assert not any(alive(pid) for pid in said[0]["pids"])
 
 
