@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from .models import ApiToken, Invitation, User
 
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
 class LookOnly(admin.ModelAdmin):

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from typing import TypedDict
+from typing import TypedDict, cast
 
 from django.conf import settings
 
@@ -28,7 +28,7 @@ def people() -> list[DemoPerson]:
         return []
     try:
         rows = json.loads((state_dir() / "demo-people.json").read_text())
-        return [DemoPerson(**{name: str(row[name]) for name in DemoPerson.__annotations__}) for row in rows]
+        return [cast(DemoPerson, {name: str(row[name]) for name in DemoPerson.__annotations__}) for row in rows]
     except (OSError, ValueError, TypeError, KeyError):
         log.warning("The demo's people cannot be read.", exc_info=True)
         return []

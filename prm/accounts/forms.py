@@ -1,7 +1,7 @@
 """What people fill in about accounts. Forms check shapes; services decide."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.forms import LoginForm
 from allauth.mfa.adapter import get_adapter
@@ -20,6 +20,11 @@ from .choices import time_zones
 from .enums import STAFF, Role
 from .models import User
 from .scopes import scopes_for
+
+
+def offer(form: forms.Form, name: str, choices: list[tuple[Any, Any]]) -> None:
+    """Set the choices of a field that depend on who fills the form in."""
+    cast(forms.ChoiceField, form.fields[name]).choices = choices
 
 
 class SignInForm(LoginForm):
@@ -88,8 +93,8 @@ class TokenForm(PersonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scopes"].choices = list(scopes_for(self.user.role).items())
-        self.fields["days"].choices = [(30, _("30 days")), (90, _("90 days")), (365, _("one year"))]
+        offer(self, "scopes", list(scopes_for(self.user.role).items()))
+        offer(self, "days", [(30, _("30 days")), (90, _("90 days")), (365, _("one year"))])
 
     def expires(self) -> datetime:
         return timezone.now() + timedelta(days=self.cleaned_data["days"])
@@ -128,7 +133,7 @@ class InviteStaffForm(PersonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         allowed = rules.invitable_roles(self.user.role) & STAFF
-        self.fields["role"].choices = [choice for choice in Role.choices if choice[0] in allowed]
+        offer(self, "role", [choice for choice in Role.choices if choice[0] in allowed])
 
 
 class RoleForm(PersonForm):
@@ -137,7 +142,7 @@ class RoleForm(PersonForm):
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         changes = [choice for choice in Role.choices if rules.may_change_role(self.user.role, person.role, choice[0])]
-        self.fields["role"].choices = changes
+        offer(self, "role", changes)
         self.fields["role"].initial = person.role
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template import Context
-from django.template.loader import get_template, select_template
+from django.template import Context, engines
+from django.template.loader import select_template
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -74,4 +74,4 @@ def _send(template: str, to: str, context: dict[str, Any], person: User | None =
 
 def _plain(name: str, values: dict[str, Any]) -> str:
     # A text mail is no HTML: “O'Neill” must not become “O&#x27;Neill”.
-    return get_template(name).template.render(Context(values, autoescape=False))
+    return engines["django"].engine.get_template(name).render(Context(values, autoescape=False))  # type: ignore[attr-defined]

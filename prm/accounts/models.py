@@ -146,7 +146,7 @@ class Invitation(DomainModel):
         ordering = ["-created_at", "pk"]
 
     @property
-    def state(self) -> str:
+    def state(self) -> InvitationState:
         """pending, accepted, revoked or expired."""
         if self.accepted_at:
             return InvitationState.ACCEPTED
@@ -187,14 +187,14 @@ class ApiToken(DomainModel):
         ordering = ["-created_at", "pk"]
 
     @property
-    def state(self) -> str:
+    def state(self) -> TokenState:
         """active, revoked or expired."""
         if self.revoked_at:
             return TokenState.REVOKED
         return TokenState.EXPIRED if self.expires_at and self.expires_at <= timezone.now() else TokenState.ACTIVE
 
     def get_state_display(self) -> str:
-        return str(TokenState(self.state).label)
+        return str(self.state.label)
 
     def get_absolute_url(self) -> str:
         return reverse("accounts:tokens")

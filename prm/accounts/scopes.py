@@ -1,5 +1,6 @@
 """What a token may be used for. The upper rooms name these in their API routes; a test finds one that is missing."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .enums import STAFF
@@ -29,6 +30,6 @@ LABELS = {
 STAFF_ONLY = frozenset({"partners:write", "fees:write", "imports:read", "imports:write"})
 
 
-def scopes_for(role: str) -> dict[str, str]:
+def scopes_for(role: str) -> dict[str, str | Promise]:
     """Scope and label of what a person with this role can put on a token."""
     return {scope: label for scope, label in LABELS.items() if role in STAFF or scope not in STAFF_ONLY}

@@ -22,7 +22,7 @@ PURPOSE = b"prm.accounts.second-factor:"
 def cipher() -> MultiFernet:
     """Encrypts with a key made from SECRET_KEY; reads what SECRET_KEY_FALLBACKS wrote."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = (hashlib.sha256(PURPOSE + key.encode()).digest() for key in keys)
+    digests = (hashlib.sha256(PURPOSE + str(key).encode()).digest() for key in keys)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 

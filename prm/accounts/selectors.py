@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -44,6 +45,10 @@ def role_policies() -> list[RolePolicy]:
     """One policy per role, in the order of the roles; unsaved where nobody has decided yet."""
     known = {policy.role: policy for policy in RolePolicy.objects.all()}
     return [known.get(role) or RolePolicy(role=role) for role in Role.values]
+
+
+def people_seen_by(user: Any) -> QuerySet[User]:
+    return User.objects.visible_to(user).with_second_factor()
 
 
 def own_tokens(user: User) -> QuerySet[ApiToken]:

@@ -66,7 +66,7 @@ class TokensTable(PortalTable):
         return pill(tone(value), TokenState(value).label)
 
 
-def pill(tone_name: str, words: str) -> str:
+def pill(tone_name: str, words: Any) -> str:
     return format_html('<span class="pill tone-{}"><span class="pill-dot"></span>{}</span>', tone_name, words)
 
 

@@ -1,5 +1,8 @@
 """Pages about accounts. They stand before allauth's, and in place of those of its pages that have no use here."""
 
+from collections.abc import Callable
+
+from django.http import HttpResponseBase
 from django.urls import path
 from django.views.generic import RedirectView
 
@@ -8,7 +11,7 @@ from .views import demo, invitation, own, people, tokens
 app_name = "accounts"
 
 
-def instead(name: str) -> object:
+def instead(name: str) -> Callable[..., HttpResponseBase]:
     return RedirectView.as_view(pattern_name=name, permanent=False)
 
 

@@ -94,7 +94,7 @@ def sign_out_everywhere(*, user: User) -> None:
 
 
 @transaction.atomic
-def sign_out_elsewhere(*, user: User, session_key: str) -> int:
+def sign_out_elsewhere(*, user: User, session_key: str | None) -> int:
     """End the person's other sessions; returns how many."""
     return sessions.end(user, but=session_key)
 

@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.internal.decorators import login_not_required
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -29,7 +29,9 @@ class AcceptInvitation(FormView):
     template_name = "accounts/invitation.html"
     form_class = PasswordForm
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    invitation: Any
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.invitation = selectors.find_invitation(kwargs["token"])
         try:
             refuse_unusable(self.invitation)

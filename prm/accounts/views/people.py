@@ -28,7 +28,7 @@ class People(ListPage):
     export_name = "people"
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().with_second_factor()
+        return selectors.people_seen_by(self.request.user)
 
 
 class PersonInvite(FormPage):

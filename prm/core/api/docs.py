@@ -59,7 +59,7 @@ def chapters() -> tuple[Chapter, ...]:
 
 def _operation(schema: dict[str, Any], path: str, method: str, raw: dict[str, Any]) -> Operation:
     about, _sep, scope = raw.get("description", "").partition(SCOPE)
-    good = next((answer for code, answer in raw["responses"].items() if code.startswith("2")), {})
+    good: dict[str, Any] = next((answer for code, answer in raw["responses"].items() if code.startswith("2")), {})
     return Operation(
         anchor=raw["operationId"],
         method=method.upper(),
@@ -74,7 +74,8 @@ def _operation(schema: dict[str, Any], path: str, method: str, raw: dict[str, An
 
 
 def _content(part: dict[str, Any]) -> dict[str, Any]:
-    return next(iter(part.get("content", {}).values()), {}).get("schema", {})
+    first: dict[str, Any] = next(iter(part.get("content", {}).values()), {})
+    return first.get("schema", {})
 
 
 def _resolve(schema: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:

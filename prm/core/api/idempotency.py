@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.db import OperationalError, transaction
@@ -72,12 +72,13 @@ def _digest(request: Request) -> str:
 def _claim(request: Request, key: str, digest: str) -> Any:
     """This request's own new row (status None), or the finished one that came first."""
     model = apps.get_model("accounts", "ApiRequest")
-    own = model(user=request.user, key=key, method=request.method, path=request.path[:500], body_digest=digest)
+    user = cast(Any, request.user)
+    own = model(user=user, key=key, method=str(request.method), path=request.path[:500], body_digest=digest)
     try:
         model.objects.bulk_create([own], ignore_conflicts=True)
     except OperationalError:
         raise StillRunning(_("The first request with this Idempotency-Key is still running.")) from None
-    return model.objects.get(user=request.user, key=key)
+    return model.objects.get(user=user, key=key)
 
 
 def _keep(record: Any, response: Response) -> None:

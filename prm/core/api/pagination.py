@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from rest_framework.pagination import BasePagination
@@ -39,7 +39,7 @@ class RefCursorPagination(BasePagination):
 
     names = ("limit", "cursor", "updated_since")
 
-    def paginate_queryset(self, queryset: QuerySet, request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.request = request
         since, limit = updated_since(request), self._limit(request)
         self.field = "updated_at" if since else "created_at"

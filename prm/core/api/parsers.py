@@ -1,7 +1,7 @@
 """JSON as PostgreSQL and the rest of the house can hold it."""
 
 from collections.abc import Mapping
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
@@ -28,7 +28,7 @@ def _check(value: Any, where: str, depth: int) -> None:
 class StrictJSONParser(JSONParser):
     """Refuses NaN, NUL, half surrogate pairs and nesting beyond DEEPEST with a sentence, before any code sees them."""
 
-    def parse(self, stream: BinaryIO, media_type: str | None = None, parser_context: Any = None) -> Any:
+    def parse(self, stream: IO[Any], media_type: str | None = None, parser_context: Any = None) -> Any:
         try:
             data = super().parse(stream, media_type, parser_context)
         except RecursionError:

@@ -1,7 +1,7 @@
 """Who may call a route: the owner's role, and the token's scope."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import PermissionDenied
@@ -38,12 +38,13 @@ class RoleAndScope(BasePermission):
     """Lets in a signed-in person whose role the view names, with a token whose scopes include the view's."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        if not hasattr(view, request.method.lower()):
+        method, user = str(request.method), cast(Any, request.user)
+        if not hasattr(view, method.lower()):
             return True  # answered with 405, which says more than 403
-        roles, scope = roles_of(view, request.method), scope_of(view, request.method)
-        if request.user is None:
+        roles, scope = roles_of(view, method), scope_of(view, method)
+        if user is None:
             return False
-        if request.user.role not in roles:
+        if user.role not in roles:
             raise PermissionDenied(_("Your role may not do this."))
         if scope not in getattr(request.auth, "scopes", ()):
             raise PermissionDenied(_("This token lacks the scope “%(scope)s”.") % {"scope": scope})

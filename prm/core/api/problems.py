@@ -83,10 +83,10 @@ def _describe(exc: Exception) -> tuple[dict[str, Any], dict[str, str]]:
 
 def _describe_api(exc: exceptions.APIException) -> tuple[dict[str, Any], dict[str, str]]:
     headers = {}
-    if getattr(exc, "auth_header", None):
-        headers["WWW-Authenticate"] = exc.auth_header
-    if getattr(exc, "wait", None):
-        headers["Retry-After"] = str(max(1, round(exc.wait + 0.5)))
+    if challenge := getattr(exc, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
+    if wait := getattr(exc, "wait", None):
+        headers["Retry-After"] = str(max(1, round(wait + 0.5)))
     code = str(exc.default_code).replace("_", "-")
     return document(code, exc.status_code, str(exc.detail), getattr(exc, "fields", None)), headers
 

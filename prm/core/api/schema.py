@@ -43,10 +43,13 @@ class Problem(serializers.Serializer):
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField()
-    errors = FieldProblem(many=True, required=False)
+    errors = FieldProblem(many=True, required=False)  # type: ignore[assignment]
 
 
 class ApiSchema(AutoSchema):
+    view: Any
+    method: str
+
     def _is_list_view(self, serializer: Any = None) -> bool:
         return self.method == "GET" and self.view.lists_rows
 
@@ -72,7 +75,7 @@ class ApiSchema(AutoSchema):
             return "204"
         return "201" if self.method == "POST" and self.view.creates_rows else "200"
 
-    def get_override_parameters(self) -> list[OpenApiParameter]:
+    def get_override_parameters(self) -> list[Any]:
         headers = []
         if self.method == "POST":
             about = "The same key and body give the same answer and one row."
@@ -83,7 +86,7 @@ class ApiSchema(AutoSchema):
             headers.append(OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, description=about))
         return headers
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         return f"{super().get_description()}\n\nScope: `{scope_of(self.view, self.method)}`".strip()
 
     def _get_filter_parameters(self) -> list[dict[str, Any]]:

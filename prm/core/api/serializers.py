@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 LONGEST_TEXT = 10_000
 LONGEST_LIST = 200
+LISTS: tuple[Any, ...] = (serializers.ListField, serializers.ListSerializer)
 
 
 class StrictSerializer(serializers.Serializer):
@@ -40,11 +41,11 @@ class NoInput(StrictSerializer):
     """An action that takes nothing: any field is refused."""
 
 
-def _cap(field: serializers.Field) -> None:
+def _cap(field: Any) -> None:
     if isinstance(field, serializers.CharField) and field.max_length is None:
         field.max_length = LONGEST_TEXT
         field.validators.append(MaxLengthValidator(LONGEST_TEXT))
-    elif isinstance(field, serializers.ListField | serializers.ListSerializer):
+    elif isinstance(field, LISTS):
         if field.max_length is None:
             field.max_length = LONGEST_LIST
             if isinstance(field, serializers.ListField):

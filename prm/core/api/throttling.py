@@ -17,7 +17,7 @@ class TokenRateThrottle(BaseThrottle):
     scope = "token"
 
     def __init__(self) -> None:
-        amount, _, period = api_settings.DEFAULT_THROTTLE_RATES[self.scope].partition("/")
+        amount, _, period = str(api_settings.DEFAULT_THROTTLE_RATES[self.scope]).partition("/")
         self.amount = int(amount)
         self.duration = SECONDS[period[0]]
 

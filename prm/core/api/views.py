@@ -50,11 +50,10 @@ Scopes are listed in `prm.accounts.scopes`; a test fails for one that is not.
 """
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, cast
 
 import pghistory
 from django.db import models, transaction
-from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
 from rest_framework.exceptions import PermissionDenied
@@ -109,13 +108,13 @@ class ApiView(APIView):
         if not self.lists_rows:
             self.refuse_unknown_parameters(request, ())
 
-    def finalize_response(self, request: Any, response: HttpResponse, *args: Any, **kwargs: Any) -> HttpResponse:
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         response.setdefault("Cache-Control", "no-store")
         # Only after success: what was refused leaves no trace in the database.
-        token = getattr(request, "auth", None)
-        if response.status_code < 400 and hasattr(token, "mark_used"):
-            token.mark_used()
+        note = getattr(getattr(request, "auth", None), "mark_used", None)
+        if response.status_code < 400 and note is not None:
+            note()
         return response
 
     def refuse_unknown_parameters(self, request: Request, known: Collection[str]) -> None:
@@ -126,7 +125,7 @@ class ApiView(APIView):
     def rows(self) -> models.QuerySet:
         """What this user may see of the model."""
         rows = self.model._default_manager.all() if self.queryset is None else self.queryset.all()
-        return rows.visible_to(self.request.user)  # type: ignore[attr-defined]
+        return cast(Any, rows).visible_to(self.request.user)
 
     def get_object(self) -> Any:
         """The row of the address, or 404. With If-Match it is locked, and refused (412) if the caller saw another."""
