@@ -36,6 +36,14 @@ def wait_for(condition: Callable[[], Any], seconds: float, what: str) -> Any:
     raise AssertionError(f"Not within {seconds:g} s: {what}")
 
 
+def _is_dead(pid: int) -> bool:
+    """Gone, or a zombie that nobody has buried."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] in "ZX"
+    except FileNotFoundError:
+        return True
+
+
 class Portal:
     """Starts and stops real processes in a state folder of their own under /tmp, apart from any other portal."""
 
@@ -162,6 +170,12 @@ class Portal:
 
     def valkey_pid(self) -> int:
         return int((self.folder / "state/valkey/valkey.pid").read_text())
+
+    def kill_postgres(self) -> None:
+        """kill -9 of the server, and certainty that it is dead before anybody starts another."""
+        pid = self.postgres_pid()
+        os.kill(pid, signal.SIGKILL)
+        wait_for(lambda: _is_dead(pid), 20, "PostgreSQL is dead")
 
     # -- looking from outside
     def status(self, path: str) -> int:

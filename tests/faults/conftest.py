@@ -67,5 +67,8 @@ def scene(template: tuple[Portal, str]) -> Iterator[Callable[..., Scene]]:
 
     yield start
     for scene in made:
+        ledger = scene.partner.ledger
+        print(f"acknowledged {len(ledger.acknowledged)}, unanswered {ledger.unanswered}, last {ledger.errors[-3:]}")
+        print(scene.portal.log("web")[-1500:])
         scene.portal.stop()
         scene.sink.stop()
