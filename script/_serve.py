@@ -43,9 +43,7 @@ def serve(arguments):
         _start_workers(supervisor)
         if not ending.is_set():
             _announce(environment, people, arguments)
-        while not ending.wait(1):
-            supervisor.check()
-            devservices.revive(supervisor.say)
+        _watch(supervisor, ending)
     except DevServicesError as error:
         report(str(error))
         return 1
@@ -56,6 +54,12 @@ def serve(arguments):
             devservices.stop()
     report("Stopped. The data is kept.")
     return 0
+
+
+def _watch(supervisor, ending):
+    while not ending.wait(1):
+        supervisor.check()
+        devservices.revive(supervisor.say)
 
 
 def _listen_for_the_end():
