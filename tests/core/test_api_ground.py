@@ -1,51 +1,28 @@
 """What every route of the API gets from its base: who, how much, how often, and what a refusal looks like."""
 
 import json
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 
-from prm.accounts import services
-from prm.accounts.models import ApiRequest, ApiToken
+from prm.accounts.models import ApiToken
 from prm.accounts.scopes import LABELS
 from prm.core.api.views import ApiList, ApiView
 from prm.core.errors import VisibilityNotDefined
 from tests.core import api_routes
+from tests.core.api_caller import THINGS, Caller, fields_of, problem
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.api_routes")]
-THINGS = "/api/v1/things"
 
 
 @pytest.fixture(autouse=True)
 def nothing_special():
     api_routes.during.update(seconds=0.0, **{"raise": None})
     api_routes.made.clear()
-
-
-class Caller:
-    """Somebody's program."""
-
-    def __init__(self, user, *scopes):
-        scopes = scopes or ("leads:read", "leads:write")
-        self.token, self.secret = services.create_token(user=user, name="program", scopes=scopes)
-        self.thing = ApiToken.objects.create(user=user, name="thing", digest=f"thing of {self.token.pk}")
-        self.client = Client(raise_request_exception=False)
-
-    def __call__(self, method, path, body=None, *, raw=None, content_type="application/json", **headers):
-        data = raw if raw is not None else json.dumps(body) if body is not None else ""
-        headers = {name.replace("_", "-"): value for name, value in headers.items()}
-        headers.setdefault("authorization", f"Bearer {self.secret}")
-        return self.client.generic(method, path, data, content_type=content_type, headers=headers)
-
-    def own(self) -> str:
-        return f"{THINGS}/{self.thing.ref}"
 
 
 @pytest.fixture
@@ -56,20 +33,6 @@ def cleos(cleo):
 @pytest.fixture
 def dans(dan):
     return Caller(dan)
-
-
-def problem(answer, status, code=None):
-    assert answer.status_code == status, answer.content
-    assert answer["Content-Type"] == "application/problem+json"
-    body = answer.json()
-    assert body["status"] == status
-    assert body["title"] and body["detail"] and body["type"].startswith("urn:prm:problem:")
-    assert code is None or body["type"].removeprefix("urn:prm:problem:") == code
-    return body
-
-
-def fields_of(answer, status=422):
-    return {error["field"] for error in problem(answer, status)["errors"]}
 
 
 # -- who
@@ -362,125 +325,6 @@ def test_a_surprise_is_a_plain_500_and_is_reported(cleos, caplog):
     body = problem(cleos("POST", f"{cleos.own()}/break", {"how": "surprise"}), 500, "internal-error")
     assert "secret" not in json.dumps(body)
     assert "a surprise with a secret in it" in caplog.text
-
-
-# -- the same request again
-
-
-def test_the_same_key_and_body_give_the_same_answer_and_one_row(cleos):
-    first = cleos("POST", THINGS, {"name": "once", "note": "n"}, idempotency_key="k1")
-    again = cleos("POST", THINGS, {"note": "n", "name": "once"}, idempotency_key="k1")
-    assert (first.status_code, again.status_code) == (201, 201)
-    assert (again.content, again["ETag"]) == (first.content, first["ETag"])
-    assert again["Idempotent-Replayed"] == "true"
-    assert "Idempotent-Replayed" not in first
-    assert len(api_routes.made) == 1
-    assert cleos("POST", THINGS, {"name": "once"}, idempotency_key="k2").status_code == 201
-    assert len(api_routes.made) == 2
-
-
-def test_the_same_key_for_something_else_is_refused(cleos):
-    cleos("POST", THINGS, {"name": "once"}, idempotency_key="k1")
-    problem(cleos("POST", THINGS, {"name": "other"}, idempotency_key="k1"), 409, "idempotency-key-reused")
-    problem(cleos("POST", f"{cleos.own()}/leave", {}, idempotency_key="k1"), 409)
-    assert len(api_routes.made) == 1
-
-
-def test_anothers_key_is_no_key_of_mine(cleos, dans):
-    cleos("POST", THINGS, {"name": "x"}, idempotency_key="k1")
-    answer = dans("POST", THINGS, {"name": "y"}, idempotency_key="k1")
-    assert (answer.status_code, answer.json()["name"]) == (201, "y")
-
-
-def test_an_action_is_replayed_after_the_row_left_ones_sight(cleos, ben):
-    first = cleos("POST", f"{cleos.own()}/leave", {}, idempotency_key="k1")
-    again = cleos("POST", f"{cleos.own()}/leave", {}, idempotency_key="k1")
-    assert (first.status_code, again.status_code, again.content) == (200, 200, first.content)
-
-
-def test_a_refused_request_may_be_sent_again_corrected(cleos):
-    problem(cleos("POST", THINGS, {"name": ""}, idempotency_key="k1"), 422)
-    assert cleos("POST", THINGS, {"name": "right"}, idempotency_key="k1").status_code == 201
-
-
-def test_after_a_crash_the_key_is_free_and_nothing_half_done_is_there(cleos):
-    api_routes.during["raise"] = RuntimeError("the process died")
-    problem(cleos("POST", THINGS, {"name": "x"}, idempotency_key="k1"), 500)
-    assert not ApiRequest.objects.exists()
-    assert not ApiToken.objects.filter(name="x").exists()
-    api_routes.during["raise"] = None
-    assert cleos("POST", THINGS, {"name": "x"}, idempotency_key="k1").status_code == 201
-
-
-@pytest.mark.parametrize("key", ["", "x" * 256, "naïve"])
-def test_a_key_we_cannot_keep_is_refused(cleos, key):
-    problem(cleos("POST", THINGS, {"name": "x"}, idempotency_key=key), 400, "invalid-idempotency-key")
-    assert not api_routes.made
-
-
-def test_old_answers_are_forgotten(cleos):
-    cleos("POST", THINGS, {"name": "x"}, idempotency_key="k1")
-    assert services.forget_old_api_requests() == 0
-    ApiRequest.objects.update(created_at=timezone.now() - timedelta(hours=49))
-    assert services.forget_old_api_requests() == 1
-
-
-def at_once(calls):
-    """Run the calls in threads that start together; their answers in order."""
-    answers, gate = [None] * len(calls), threading.Barrier(len(calls))
-
-    def run(position, call):
-        try:
-            gate.wait()
-            answers[position] = call()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=item) for item in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return answers
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_same_key_at_once_makes_one_row(cleos):
-    api_routes.during["seconds"] = 0.3
-    answers = at_once([lambda: cleos("POST", THINGS, {"name": "once"}, idempotency_key="k1")] * 6)
-    assert [answer.status_code for answer in answers] == [201] * 6
-    assert len({answer.content for answer in answers}) == 1
-    assert ApiToken.objects.filter(name="once").count() == 1
-    assert sum("Idempotent-Replayed" in answer for answer in answers) == 5
-
-
-@pytest.mark.django_db(transaction=True)
-def test_without_a_key_the_same_makes_as_many_rows(cleos):
-    """The protection off: the test above would be red."""
-    at_once([lambda: cleos("POST", THINGS, {"name": "many"})] * 6)
-    assert ApiToken.objects.filter(name="many").count() == 6
-
-
-@pytest.mark.django_db(transaction=True)
-def test_while_the_first_fails_the_second_does_the_work(cleos):
-    api_routes.during.update(seconds=0.3, **{"raise": RuntimeError("first")})
-    timer = threading.Timer(0.2, lambda: api_routes.during.update(**{"raise": None}))
-    original = api_routes.Things.perform_create
-    calls = []
-
-    def first_fails(self, data):
-        calls.append(1)
-        api_routes.during["raise"] = RuntimeError("first") if len(calls) == 1 else None
-        return original(self, data)
-
-    timer.cancel()
-    api_routes.Things.perform_create = first_fails
-    try:
-        answers = at_once([lambda: cleos("POST", THINGS, {"name": "x"}, idempotency_key="k1")] * 2)
-    finally:
-        api_routes.Things.perform_create = original
-    assert sorted(answer.status_code for answer in answers) == [201, 500]
-    assert ApiToken.objects.filter(name="x").count() == 1
 
 
 # -- the description
