@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet, Window
+from django.db.models import Count, F, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 
 SHOWN = 7
@@ -66,6 +67,18 @@ def top(rows: QuerySet) -> tuple[int, list[Any]]:
     """How many rows there are and the first SHOWN of them, in one query."""
     found = list(rows.annotate(all_rows=Window(Count("*")))[:SHOWN])
     return (found[0].all_rows if found else 0), found
+
+
+def top_of_each(rows: QuerySet, field: str, order: str) -> dict[str, tuple[int, list[Any]]]:
+    """The same for each value of a field, still in one query; each group is ordered by `order`, then by row number."""
+    ordered = rows.annotate(
+        all_rows=Window(Count("*"), partition_by=[F(field)]),
+        place=Window(RowNumber(), partition_by=[F(field)], order_by=[F(order), F("pk")]),
+    )
+    found: dict[str, tuple[int, list[Any]]] = {}
+    for row in ordered.filter(place__lte=SHOWN).order_by(order, "pk"):
+        found.setdefault(getattr(row, field), (row.all_rows, []))[1].append(row)
+    return found
 
 
 def link(name: str, *args: Any, **query: Any) -> str:

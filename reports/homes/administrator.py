@@ -74,11 +74,10 @@ def _without_second_factor(user: Any) -> Section:
 
 
 def _held(user: Any) -> Section:
-    count, found = top(leads.held_leads())
+    found = top(leads.held_leads())
     return sections.leads(
         found,
-        selectors.clocks_of(found, user),
-        count,
+        selectors.clocks_of(found[1], user),
         title=_("Leads that lack something"),
         icon="circle-pause",
         address=link("leads:list", state=LeadState.HELD),

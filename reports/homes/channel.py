@@ -28,7 +28,7 @@ def home(user: Any) -> Home:
         _appeals(user),
         *_leads_to_settle(user),
         sales.to_decide(user, link("deals:registrations", state="in_review")),
-        sections.stalled(user, link("deals:list", stalled="true")),
+        sections.stalled(link("deals:list", stalled="true"), deals.deals_stalled(user)),
     ]
     return Home(
         worklists,
@@ -99,13 +99,12 @@ def _appeals(user: Any) -> Section:
 
 def _leads_to_settle(user: Any) -> list[Section]:
     """Leads that nobody took, and leads that lack something."""
-    (unplaced, nobodys), (held, lacking) = top(leads.unplaced_leads(user)), top(leads.held_leads())
-    clocks = selectors.clocks_of([*nobodys, *lacking], user)
+    unplaced, held = top(leads.unplaced_leads(user)), top(leads.held_leads())
+    clocks = selectors.clocks_of([*unplaced[1], *held[1]], user)
     return [
         sections.leads(
-            nobodys,
-            clocks,
             unplaced,
+            clocks,
             title=_("Leads that nobody took"),
             icon="user-x",
             address=link("leads:list", state=LeadState.UNPLACED),
@@ -113,9 +112,8 @@ def _leads_to_settle(user: Any) -> list[Section]:
             action=_("Place"),
         ),
         sections.leads(
-            lacking,
-            clocks,
             held,
+            clocks,
             title=_("Leads that lack something"),
             icon="circle-pause",
             address=link("leads:list", state=LeadState.HELD),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,50 +11,48 @@ from deals.incentives import selectors as incentives
 from deals.incentives.enums import FeeState
 from leads import selectors as leads
 from leads.enums import Direction, LeadState
+from partners import selectors as partners
 from partners.library import selectors as library
 from partners.models import Member, Partner
 
 from .. import selectors
 from ..figures import Sum, in_words, months_back, next_quarter
-from ..worklists import Figure, Item, Section, link, top
+from ..worklists import Figure, Item, Section, link, top, top_of_each
 from . import Action, Home, parts, sections
 
 
 def rep_home(user: Any) -> Home:
-    member = user.member
-    offered = leads.offers_to_answer(user)
-    accepted, own = leads.leads_to_contact(user), {"show": "mine"}
-    asked_back = deals.registrations_action_required(user).filter(referrer=member)
-    stalled = deals.deals_stalled(user).filter(member=member)
+    member = partners.member_of(user)
+    assert member is not None  # a role of members only
+    own = {"member": member.ref}
+    rows = leads.lead_list(user).filter(member=member)
     worklists = [
-        _offers(user, offered, _("Offers to answer")),
-        *_leads(user, accepted, leads.leads_to_answer(user), own),
-        _action_required(asked_back, member=member.ref),
-        sections.stalled(user, link("deals:list", stalled="true", member=member.ref), stalled),
+        _offers(user, leads.offers_to_answer(user)),
+        *_leads(user, rows, {"show": "mine"}),
+        _action_required(deals.registrations_action_required(user).filter(referrer=member), own),
+        sections.stalled(link("deals:list", stalled="true", **own), deals.deals_stalled(user).filter(member=member)),
         _to_accept(user),
     ]
-    rows = deals.deals_for(user).filter(member=member)
-    return _home(user, member, worklists, rows, member=member.ref)
+    return _home(member, worklists, deals.deals_for(user).filter(member=member), own)
 
 
 def admin_home(user: Any) -> Home:
-    member = user.member
-    accepted = leads.lead_list(user).filter(state=LeadState.ACCEPTED, direction=Direction.OUTBOUND)
-    asked_back = leads.lead_list(user).filter(state=LeadState.ACTION_REQUIRED)
+    member = partners.member_of(user)
+    assert member is not None
     worklists = [
-        _offers(user, leads.offer_list(user).open().order_by("answer_by", "pk"), _("Offers to answer")),
-        *_leads(user, accepted.order_by("state_since", "pk"), asked_back.order_by("state_since", "pk"), {}),
-        _action_required(deals.registrations_action_required(user)),
-        sections.stalled(user, link("deals:list", stalled="true")),
+        _offers(user, leads.offer_list(user).open().order_by("answer_by", "pk")),
+        *_leads(user, leads.lead_list(user), {}),
+        _action_required(deals.registrations_action_required(user), {}),
+        sections.stalled(link("deals:list", stalled="true"), deals.deals_stalled(user)),
         sections.protections(user),
         _to_accept(user),
     ]
-    home = _home(user, member, worklists, deals.deals_for(user))
+    home = _home(member, worklists, deals.deals_for(user), {})
     team = ("reports/_team.html", {"team": selectors.team_load(member.partner)})
     return Home(home.sections, home.figures, [team, *home.panels], home.subtitle, home.action)
 
 
-def _home(user: Any, member: Member, worklists: list[Section], rows: Any, **query: Any) -> Home:
+def _home(member: Member, worklists: list[Section], rows: Any, query: dict[str, str]) -> Home:
     today = timezone.localdate()
     partner = member.partner
     figures = selectors.deal_figures(rows, months_back(today)[0])
@@ -69,40 +68,40 @@ def _subtitle(partner: Partner) -> str:
     return _("%(partner)s · %(tier)s partner · the quarter ends in %(days)s days") % words
 
 
-def _offers(user: Any, rows: Any, title: str) -> Section:
+def _offers(user: Any, rows: Any) -> Section:
     empty = _("No offer waits for an answer.")
-    return sections.offers(user, rows, title, link("offers:list", state="open"), empty)
+    return sections.offers(user, rows, _("Offers to answer"), link("offers:list", state="open"), empty)
 
 
-def _leads(user: Any, accepted: Any, asked_back: Any, query: dict[str, str]) -> list[Section]:
-    """Whom to contact, and what the vendor wants to know; the clocks of both come in one query."""
-    (count, to_contact), (asked, to_answer) = top(accepted), top(asked_back)
-    clocks = selectors.clocks_of([*to_contact, *to_answer], user)
+def _leads(user: Any, rows: Any, query: dict[str, str]) -> list[Section]:
+    """Whom to contact, and what the vendor wants to know: two queries with the clocks of both."""
+    to_contact = Q(state=LeadState.ACCEPTED, direction=Direction.OUTBOUND)
+    asked_back = Q(state=LeadState.ACTION_REQUIRED)
+    found = top_of_each(rows.filter(to_contact | asked_back), "state", "state_since")
+    clocks = selectors.clocks_of([lead for _count, shown in found.values() for lead in shown], user)
     return [
         sections.leads(
-            to_contact,
+            found.get(LeadState.ACCEPTED, (0, [])),
             clocks,
-            count,
             title=_("Leads to contact"),
             icon="phone",
-            address=link("leads:list", state="accepted", direction="outbound", **query),
+            address=link("leads:list", state=LeadState.ACCEPTED, direction=Direction.OUTBOUND, **query),
             empty=_("Everybody you accepted has been contacted."),
             action=_("Open"),
         ),
         sections.leads(
-            to_answer,
+            found.get(LeadState.ACTION_REQUIRED, (0, [])),
             clocks,
-            asked,
             title=_("Questions about your leads"),
             icon="message-circle-question-mark",
-            address=link("leads:list", state="action_required", **query),
+            address=link("leads:list", state=LeadState.ACTION_REQUIRED, **query),
             empty="",
             action=_("Answer"),
         ),
     ]
 
 
-def _action_required(rows: Any, **query: Any) -> Section:
+def _action_required(rows: Any, query: dict[str, str]) -> Section:
     return sections.registrations(
         rows,
         title=_("Registrations to complete"),

@@ -29,7 +29,7 @@ def home(user: Any) -> Home:
             _("No partner waits for your answer to a lead."),
         ),
         _to_contact(user),
-        sections.stalled(user, link("deals:list", stalled="true", rep=user.ref)),
+        sections.stalled(link("deals:list", stalled="true", rep=user.ref), deals.deals_stalled(user)),
     ]
     return Home(
         worklists,
@@ -53,11 +53,10 @@ def to_decide(user: Any, address: str) -> Section:
 
 
 def _to_contact(user: Any) -> Section:
-    count, found = top(leads.leads_to_contact(user))
+    found = top(leads.leads_to_contact(user))
     return sections.leads(
         found,
-        selectors.clocks_of(found, user),
-        count,
+        selectors.clocks_of(found[1], user),
         title=_("Partners’ customers to contact"),
         icon="phone",
         address=link("leads:list", state=LeadState.ACCEPTED, direction=Direction.INBOUND, show="mine"),

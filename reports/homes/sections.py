@@ -36,11 +36,18 @@ def offers(user: Any, rows: Any, title: str, address: str, empty: str) -> Sectio
 
 
 def leads(
-    found: list[Any], clocks: dict[int, Promise], count: int, *, title: str, icon: str, address: str, empty: str,
+    found: tuple[int, list[Any]],
+    clocks: dict[int, Promise],
+    *,
+    title: str,
+    icon: str,
+    address: str,
+    empty: str,
     action: str = "",
-) -> Section:  # fmt: skip
+) -> Section:
     """Leads with their clock, as far as there is a promise about them."""
-    items = [_lead_item(lead, clocks.get(lead.pk), action) for lead in found]
+    count, shown = found
+    items = [_lead_item(lead, clocks.get(lead.pk), action) for lead in shown]
     return Section(title, icon, empty, count, address, items=items, quiet=not empty)
 
 
@@ -85,9 +92,9 @@ def registrations(
     return Section(title, icon, empty, count, address, label, items, quiet=not empty)
 
 
-def stalled(user: Any, address: str, rows: Any = None) -> Section:
+def stalled(address: str, rows: Any) -> Section:
     """Deals in which nothing has happened for too long, by who can move them."""
-    count, found = top(deals.deals_stalled(user) if rows is None else rows)
+    count, found = top(rows)
     items = [
         Item(
             title=deal.name,

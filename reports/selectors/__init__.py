@@ -3,7 +3,7 @@
 from .machinery import Machinery, machinery
 from .owing import clocks_of, late, late_by_person, late_of_own_partners, of_own_partners, people_who_are_late
 from .paying import FeeFacts, fee_facts
-from .people import Load, open_leads_of, people_without_second_factor, team_load
+from .people import Load, people_without_second_factor, team_load
 from .pipeline import Amount, Line, Month, currencies_of, deal_figures, pipeline_by_group, traffic
 from .results import results_of_partners
 
@@ -23,7 +23,6 @@ __all__ = [
     "late_of_own_partners",
     "machinery",
     "of_own_partners",
-    "open_leads_of",
     "people_who_are_late",
     "people_without_second_factor",
     "pipeline_by_group",

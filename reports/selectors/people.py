@@ -1,7 +1,5 @@
 """Who is how busy, and who is not safe yet."""
 
-from collections import Counter
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +31,10 @@ class Load:
 
 
 def team_load(partner: Partner) -> list[Load]:
-    """The partner's active members with their load, the busiest first. One query."""
+    """The partner's active members with their load, the busiest first.
+
+    One query, so that it fits on a first page; it counts as `partners.selectors.loads` does.
+    """
     worked = Lead.objects.filter(direction=Direction.OUTBOUND, state__in=WORKED, member=OuterRef("pk"))
     offered = Offer.objects.open().filter(recipient=OuterRef("user"))
     rows = Member.objects.active().filter(partner=partner).select_related("user").order_by("pk")
@@ -46,18 +47,6 @@ def _number(rows: QuerySet) -> Any:
     """How many rows a subquery finds, 0 for none."""
     counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-
-
-def open_leads_of(users: Collection[int]) -> Counter[int]:
-    """How many leads each of these members works or has been offered, by the id of the account."""
-    loads: Counter[int] = Counter()
-    worked = Lead.objects.filter(direction=Direction.OUTBOUND, state__in=WORKED, member__user__in=users).order_by()
-    for row in worked.values("member__user").annotate(number=Count("pk")):
-        loads[row["member__user"]] += row["number"]
-    offered = Offer.objects.open().filter(recipient__in=users).order_by()
-    for row in offered.values("recipient").annotate(number=Count("pk")):
-        loads[row["recipient"]] += row["number"]
-    return loads
 
 
 def people_without_second_factor(user: Any) -> QuerySet[User]:

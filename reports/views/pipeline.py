@@ -38,8 +38,8 @@ class Pipeline(Page):
             lines=selectors.pipeline_by_group(rows, currency, user),
             group="partner" if user.is_vendor else "member",
             months=traffic,
-            opened=charts.line(names, [float(month.opened) for month in traffic], say_money(currency)),
-            won=charts.line(names, [float(month.won) for month in traffic], say_money(currency)),
+            opened=charts.line(names, [float(month.opened.total) for month in traffic], say_money(currency)),
+            won=charts.line(names, [float(month.won.total) for month in traffic], say_money(currency)),
             **kwargs,
         )
 
