@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +38,16 @@ def _choice(label: Any, choices: Any, *, required: bool = False) -> forms.Choice
     return forms.ChoiceField(label=label, choices=[*ANY, *choices], required=required)
 
 
+def _row(*names: str) -> Row:
+    return Row(*(Column(name, css_class="col-md") for name in names))
+
+
+def _laid_out(*parts: Any) -> FormHelper:
+    helper = FormHelper()
+    helper.layout = Layout(*parts)
+    return helper
+
+
 class EnterLeadForm(PersonForm):
     """What both sides say about a lead: the company, the person, the need."""
 
@@ -59,6 +71,8 @@ class EnterLeadForm(PersonForm):
     industry = _choice(_("Industry"), Industry.choices)
     size = _choice(_("Company size"), CompanySize.choices)
     external_id = _text(_("Your own id"), 100, help_text=_("What your system calls it; the same id is taken once."))
+    about_the_person: tuple[Any, ...] = ()
+    about_the_lead: tuple[Any, ...] = ("external_id",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,6 +80,21 @@ class EnterLeadForm(PersonForm):
         self.fields["product"].queryset = Product.objects.visible_to(self.user).filter(is_active=True)
         self.fields["currency"].choices = currency_choices(settings.DEFAULT_CURRENCY)
         self.fields["currency"].initial = settings.DEFAULT_CURRENCY
+        self.helper = _laid_out(
+            Fieldset(
+                _("The company"),
+                _row("company", "website"),
+                _row("country", "postcode", "city"),
+                _row("industry", "size"),
+            ),
+            Fieldset(
+                _("Who may buy there"),
+                _row("contact_name", "contact_title"),
+                _row("contact_email", "contact_phone"),
+                *self.about_the_person,
+            ),
+            Fieldset(_("What it is about"), "need", _row("product", "value", "currency"), *self.about_the_lead),
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -97,6 +126,8 @@ class OutboundLeadForm(EnterLeadForm):
         required=False,
         help_text=_("It is held and offered to nobody until somebody lets it through."),
     )
+    about_the_person = ("consent",)
+    about_the_lead = (_row("lead_source", "external_id"), "keep")
 
 
 class InboundLeadForm(EnterLeadForm):
@@ -209,6 +240,18 @@ class QualifyForm(PersonForm):
         for name in ("country", "postcode", "industry", "size", *rows):
             value = getattr(rows.get(name, lead.customer), name)
             self.fields[name].initial = str(value) if name == "country" else value
+        self.helper = _laid_out(
+            "decision",
+            "note",
+            Fieldset(
+                _("What is known of it"),
+                _row("country", "postcode"),
+                _row("industry", "size"),
+                _row("title", "email", "phone"),
+                "need",
+                "product",
+            ),
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -277,6 +320,10 @@ class RejectForm(forms.Form):
 
 
 class ScoringRuleForm(forms.ModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = _laid_out("label", _row("field", "operator"), "value", "points", "is_active")
+
     class Meta:
         model = ScoringRule
         fields = ["label", "field", "operator", "value", "points", "is_active"]
@@ -303,6 +350,20 @@ class PolicyForm(forms.ModelForm):
             "contact_days_hot", "contact_days_warm", "contact_days_cold",
             "hops", "idle_nudge_days", "conclude_days", "cooling_hours",
         ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = _laid_out(
+            Fieldset(_("Ranks, by score"), _row("hot_from", "warm_from", "minimum_score"), "required"),
+            Fieldset(
+                _("Business days to answer an offer"), _row("answer_days_hot", "answer_days_warm", "answer_days_cold")
+            ),
+            Fieldset(
+                _("Business days to the first contact"),
+                _row("contact_days_hot", "contact_days_warm", "contact_days_cold"),
+            ),
+            Fieldset(_("And then"), _row("hops", "conclude_days"), _row("idle_nudge_days", "cooling_hours")),
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

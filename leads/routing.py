@@ -262,14 +262,19 @@ def _points(subject: Subject, seat: Candidate, load: int, best_tier: int) -> dic
             TIER_POINTS * seat.tier_rank / best_tier
         )
     if seat.group:
-        words = {"won": seat.won, "closed": seat.closed}
         share = RESULT_SHARE.get(subject.rank, 0.5)
-        points[_("Results: %(won)s won of %(closed)s closed") % words] = RESULT_POINTS * share * won_rate(seat)
+        points[_results_in_words(seat)] = RESULT_POINTS * share * won_rate(seat)
     free = (seat.capacity - load) / seat.capacity
     points[_("Free places: %(free)s of %(all)s") % {"free": seat.capacity - load, "all": seat.capacity}] = (
         FREE_POINTS * free
     )
     return points
+
+
+def _results_in_words(seat: Candidate) -> str:
+    if not seat.closed:
+        return _("No results yet, so an average is assumed")
+    return _("Results: %(won)s won of %(closed)s closed") % {"won": seat.won, "closed": seat.closed}
 
 
 def won_rate(seat: Candidate) -> float:

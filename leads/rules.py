@@ -130,13 +130,15 @@ OBVIOUS = (
     Action.CONVERT,
     Action.ASSIGN,
     Action.QUALIFY,
-    Action.CLOSE,
 )
+# A lead that waits for somebody's answer, or for the router, needs no hand yet.
+ASSIGNED_BY_HAND = frozenset({S.UNPLACED})
 
 
-def obvious(actions: Collection[str]) -> Action | None:
-    """The one next step to show as a button."""
-    return next((action for action in OBVIOUS if action in actions), None)
+def obvious(state: str, actions: Collection[str]) -> Action | None:
+    """The one next step to show as a button; None when it is somebody else's turn."""
+    found = (action for action in OBVIOUS if action in actions)
+    return next((action for action in found if action != Action.ASSIGN or state in ASSIGNED_BY_HAND), None)
 
 
 NEEDS_A_NOTE = frozenset({DeclineReason.OTHER})

@@ -154,13 +154,18 @@ def why_offered(offer: Offer, user: Any) -> str:
         return ""
     if user.is_vendor:
         return decision.sentence
-    own = next((line for line in decision.candidates if line.get("chosen")), None)
-    if own is None:
-        return _("The channel manager chose you.")
-    if not own["area"]:
-        return _("You are the partner's named contact.")
-    words = {"area": own["area"], "reasons": ", ".join(own["reasons"])}
-    return _("It fits your territory “%(area)s”. %(reasons)s.") % words
+    own = _own_line(decision)
+    return _("It fits your territory “%(area)s”.") % own if own else _("The channel manager chose you.")
+
+
+def why_lines(offer: Offer, user: Any) -> list[str]:
+    """The reasons behind it, with points, for a member's own line; staff read the whole decision on the lead."""
+    own = _own_line(offer.decision) if offer.decision and not user.is_vendor else None
+    return own["reasons"] if own else []
+
+
+def _own_line(decision: RoutingDecision) -> dict[str, Any] | None:
+    return next((line for line in decision.candidates if line.get("chosen")), None)
 
 
 # -- what people have to do (every list is one query)

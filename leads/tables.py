@@ -6,10 +6,23 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
 from prm.core.tables import LinkColumn, MoneyColumn, PillColumn, PortalTable, WhenColumn
+from prm.core.templatetags.ui import relative
 
 from .models import Lead, Offer, ScoringRule
 from .selectors import contact_of
 
+
+class SinceColumn(tables.Column):
+    """How long ago, with the exact time as its title; short enough for a dense list."""
+
+    def render(self, value: Any) -> str:
+        return relative(value)
+
+    def value(self, value: Any) -> str:
+        return value.isoformat(timespec="minutes")
+
+
+UNBROKEN = {"td": {"class": "text-nowrap"}}
 NUMBER = {"td": {"class": "num"}, "th": {"class": "text-end"}}
 
 
@@ -24,8 +37,8 @@ class LeadTable(PortalTable):
     value = MoneyColumn(verbose_name=_("Value"), order_by=("value",))
     partner = tables.Column(verbose_name=_("Partner"), order_by=("partner__name",))
     member = tables.Column(verbose_name=_("Rep"), accessor="member__user__name")
-    arrived_at = WhenColumn(verbose_name=_("Arrived"))
-    ref = tables.Column(verbose_name=_("Reference"))
+    arrived_at = SinceColumn(verbose_name=_("Arrived"))
+    ref = tables.Column(verbose_name=_("Reference"), attrs=UNBROKEN)
 
     class Meta(PortalTable.Meta):
         model = Lead
@@ -56,7 +69,7 @@ class OfferTable(PortalTable):
     partner = tables.Column(verbose_name=_("Partner"), order_by=("partner__name",))
     recipient = tables.Column(verbose_name=_("Offered to"), accessor="recipient__name")
     answer_by = WhenColumn(verbose_name=_("Answer by"))
-    ref = tables.Column(verbose_name=_("Reference"))
+    ref = tables.Column(verbose_name=_("Reference"), attrs=UNBROKEN)
 
     class Meta(PortalTable.Meta):
         model = Offer

@@ -70,8 +70,9 @@ def _takeover(offer: Offer) -> dict[str, Any]:
     lock_seats(offer.recipient_id)
     taken = places_taken(offer.recipient)
     if taken >= member.capacity:
-        words = {"name": offer.recipient.name, "count": taken}
-        raise DomainError(_("%(name)s already works %(count)s leads. Convert or close one, then accept.") % words)
+        words = {"name": offer.recipient.name, "count": taken, "capacity": member.capacity}
+        sentence = _("%(name)s has no free place: %(count)s of %(capacity)s taken. Convert or close a lead first.")
+        raise DomainError(sentence % words)
     return {"partner": member.partner, "member": member, "campaign": default_campaign(member.partner)}
 
 

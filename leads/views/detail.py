@@ -16,7 +16,6 @@ from .. import rules, scoring, selectors
 from ..enums import Action, Direction, LeadState, Step, Who
 from ..forms import NoteForm
 from ..models import Lead, Offer
-from ..services.reviewing import rejection_possible_at
 
 LATEST = 50
 # Steps as a person follows them; the states in which each is the one under way.
@@ -53,7 +52,7 @@ class LeadPage(DetailPage):
             steps=steps_of(lead),
             promises=open_promises(lead, offer, user),
             actions=actions,
-            obvious=self.obvious(actions),
+            obvious=rules.obvious(lead.state, actions) or "",
             menu=menu_of(lead, offer, actions),
             offer=offer,
             note_form=NoteForm(user=user) if Action.NOTE in actions else None,
@@ -64,19 +63,11 @@ class LeadPage(DetailPage):
             **kwargs,
         )
 
-    def obvious(self, actions: list[Action]) -> str:
-        return rules.obvious(actions) or ""
-
     def around(self, lead: Lead, user: Any) -> dict[str, Any]:
         """What only the vendor's staff see: how it was routed, and who else works this customer."""
         if not user.is_vendor:
-            return {"decision": None, "others": [], "reject_from": None}
-        waits = lead.is_inbound and lead.state == LeadState.OFFERED
-        return {
-            "decision": selectors.decision_of(lead),
-            "others": selectors.leads_of_same_customer(lead)[:10],
-            "reject_from": rejection_possible_at(lead) if waits else None,
-        }
+            return {"decision": None, "others": []}
+        return {"decision": selectors.decision_of(lead), "others": selectors.leads_of_same_customer(lead)[:10]}
 
 
 def steps_of(lead: Lead) -> list[dict[str, Any]]:
@@ -119,7 +110,7 @@ DOORS = {
 
 def menu_of(lead: Lead, offer: Offer | None, actions: list[Action]) -> list[dict[str, str]]:
     """Every other thing this person may do, each with its page."""
-    obvious = rules.obvious(actions)
+    obvious = rules.obvious(lead.state, actions)
     doors = [
         {"label": str(label), "icon": icon, "url": reverse(name, args=[lead.ref])}
         for action, (label, icon, name) in DOORS.items()
@@ -177,6 +168,7 @@ class OfferPage(DetailPage):
             contact=selectors.contact_of(lead, user),
             company=selectors.company_of(lead, user),
             why=selectors.why_offered(offer, user),
+            why_lines=selectors.why_lines(offer, user),
             may_answer=Action.ACCEPT in actions,
             may_recall=Action.RECALL in actions,
             may_open_lead=user.is_vendor or (lead.partner_id == offer.partner_id and offer.state == "accepted"),

@@ -14,6 +14,7 @@ from django.views.generic import TemplateView
 from prm.accounts.enums import CHANNEL, MEMBERS
 from prm.core.errors import DomainError
 from prm.core.views import ActionPage
+from prm.outbox.rendering import as_read_by
 
 from .. import rules, selectors
 from ..enums import Action, OfferState
@@ -130,7 +131,7 @@ class AnswerByMail(TemplateView):
         except DomainError as error:
             return self._show(form, refusal=error.message, status=error.status_code)
         done = OfferState.ACCEPTED if accepts else OfferState.DECLINED
-        return self.render_to_response(self.get_context_data(done=done, lead=offer.lead))
+        return self._page(person, 200, done=done, lead=offer.lead)
 
     def _claim(self) -> tuple[Offer | None, Any, str]:
         try:
@@ -141,9 +142,10 @@ class AnswerByMail(TemplateView):
     def _show(self, form: Any, *, refusal: str = "", status: int = 200) -> HttpResponse:
         offer, person, unusable = self._claim()
         if unusable or offer is None:
-            context = self.get_context_data(refusal=unusable, offer=None, done="")
-            return self.render_to_response(context, status=410)
-        context = self.get_context_data(
+            return self._page(None, 410, refusal=unusable, offer=None, done="")
+        return self._page(
+            person,
+            status,
             offer=offer,
             lead=offer.lead,
             person=person,
@@ -153,4 +155,8 @@ class AnswerByMail(TemplateView):
             refusal=refusal,
             done="",
         )
-        return self.render_to_response(context, status=status)
+
+    def _page(self, reader: Any, status: int, **context: Any) -> HttpResponse:
+        """Rendered for the person the mail was written for: nobody is signed in here."""
+        with as_read_by(reader):
+            return self.render_to_response(self.get_context_data(**context), status=status).render()

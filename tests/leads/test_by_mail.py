@@ -86,7 +86,7 @@ def test_a_refusal_is_shown_on_the_page(client, url, offer):
     Member.objects.filter(user=offer.recipient).update(capacity=0)
     page = client.post(url, {"answer": "accept"})
     assert page.status_code == 409
-    assert "already works" in page.content.decode()
+    assert "no free place" in page.content.decode()
 
 
 def test_a_form_from_elsewhere_is_refused(url, offer):

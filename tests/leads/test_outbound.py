@@ -257,7 +257,7 @@ def test_somebody_deactivated_may_not_answer(offered):
 def test_no_more_than_the_places_allow(cast, offered):
     offer = offered()
     Member.objects.filter(user=offer.recipient).update(capacity=0)
-    with pytest.raises(DomainError, match="already works"):
+    with pytest.raises(DomainError, match="no free place"):
         answering.accept_offer(offer.recipient, offer)
     assert fresh(offer).state == OfferState.OPEN
 

@@ -251,6 +251,23 @@ def test_a_partners_lead_in_review_is_no_offer_page(cast, as_, inbound):
     assert offer.ref not in page(as_(cast.ben), "offers:list")
 
 
+def test_only_staff_read_who_else_is_at_the_customer(cast, as_, outbound, inbound):
+    other, mine = outbound(contact_email="x@canary-mill.example"), inbound()
+    theirs = entering.submit_inbound(cast.dan, lead_data())
+    for ref in (other.ref, theirs.ref):
+        assert ref in page(as_(cast.ben), "leads:detail", mine.ref)
+        assert ref not in page(as_(cast.carl), "leads:detail", mine.ref)
+
+
+def test_whose_turn_it_is_decides_what_is_offered_first(cast, as_, offered, outbound):
+    waiting = offered().lead
+    assert "Choose who gets it" in page(as_(cast.ada), "leads:detail", waiting.ref)
+    assert 'class="btn btn-primary"' not in page(as_(cast.ada), "leads:detail", waiting.ref).split("<main")[1]
+    lost = outbound(company="Far", website="far.example", country="BR")
+    routing.route([lost])
+    assert 'class="btn btn-primary"' in page(as_(cast.ada), "leads:detail", lost.ref).split("<main")[1]
+
+
 def test_accepting_and_working_through_the_pages(cast, as_, offered):
     offer = offered()
     client = as_(offer.recipient)
