@@ -24,6 +24,7 @@ HINT_SECONDS = 0.5
 
 # Sweepers: task name and the seconds between two ticks. Each must be safe to run twice, side by side, and never.
 SWEEPERS = {
+    "accounts.tidy": 3600,
     "outbox.sweep": 5,
     "outbox.bulk.sweep": 5,
     "promises.sweep": 10,

@@ -41,8 +41,8 @@ NAVIGATION = NavigationMap(
     ),
     account=(
         NavItem(_("Profile"), "accounts:profile", "circle-user"),
-        NavItem(_("Security"), "mfa_index", "shield-check"),
-        NavItem(_("Sessions"), "usersessions_list", "monitor-smartphone"),
+        NavItem(_("Security"), "accounts:security", "shield-check"),
+        NavItem(_("Sessions"), "accounts:sessions", "monitor-smartphone"),
         NavItem(_("API tokens"), "accounts:tokens", "key-round"),
     ),
     notices=NavItem(_("Notices"), "outbox:notices", "bell", badge="notices"),

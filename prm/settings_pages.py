@@ -6,6 +6,18 @@ from prm.core.views.settings_index import SettingsGroup, SettingsPage
 
 SETTINGS_PAGES = (
     SettingsGroup(
+        _("People"),
+        (
+            SettingsPage(_("People"), _("Every account: roles, invitations, closing."), "accounts:people", "users"),
+            SettingsPage(
+                _("Sign-in rules"),
+                _("Which roles need a second factor."),
+                "accounts:role_policies",
+                "shield-check",
+            ),
+        ),
+    ),
+    SettingsGroup(
         _("Programme"),
         (
             SettingsPage(

@@ -228,7 +228,6 @@ def test_every_page_about_the_second_factor_opens(cleo):
         "mfa_deactivate_totp",
         "mfa_generate_recovery_codes",
         "mfa_view_recovery_codes",
-        "mfa_list_webauthn",
         "mfa_add_webauthn",
         "account_change_password",
         "mfa_reauthenticate",
@@ -236,7 +235,8 @@ def test_every_page_about_the_second_factor_opens(cleo):
         "socialaccount_connections",
     ):
         assert client.get(reverse(name)).status_code == 200, name
-    assert client.get("/accounts/2fa/", follow=True).redirect_chain[-1][0] == reverse("accounts:security")
+    for other in ("/accounts/2fa/", "/accounts/2fa/webauthn/"):
+        assert client.get(other)["Location"] == reverse("accounts:security")
 
 
 def test_a_passkey_can_be_renamed_and_removed_by_its_owner_only(cleo, dan):

@@ -11,13 +11,14 @@ from .people import (
     sign_out_everywhere,
     update_profile,
 )
-from .tokens import create_token, forget_old_api_requests, revoke_token
+from .tokens import create_token, forget_dead_sessions, forget_old_api_requests, revoke_token
 
 __all__ = [
     "accept_invitation",
     "change_role",
     "create_token",
     "deactivate",
+    "forget_dead_sessions",
     "forget_old_api_requests",
     "invite",
     "reactivate",

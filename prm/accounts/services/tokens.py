@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -57,6 +58,11 @@ def revoke_token(*, actor: User, token: ApiToken) -> None:
     if token.user_id != actor.pk and actor.role != Role.ADMINISTRATOR:
         raise NotAllowed(_("This is not your token."))
     ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now())
+
+
+def forget_dead_sessions() -> int:
+    """Drops sessions that have run out; returns how many."""
+    return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
 
 
 def forget_old_api_requests() -> int:
