@@ -86,7 +86,8 @@ class Library:
         """Everybody who works has accepted the rules; some have the plan still to read."""
         rules, plan = (self._newest(kind) for kind in ("Rules of engagement", "Compensation plan"))
         for number, member in enumerate(self.cast.members):
-            for version, accepted in ((rules, True), (plan, number % 3 != 1)):
+            to_read = number % 3 == 1 or member.user.name in self.cast.named
+            for version, accepted in ((rules, True), (plan, not to_read)):
                 if accepted:
                     self.world.add(
                         "library.Acknowledgement",

@@ -88,6 +88,7 @@ class Worklists:
             self._brought(member, hours, person, insight)
         self._in_review(members[2], DAY, person)
         self._take(self._brought(members[3], 3 * DAY, person, insight), DAY)
+        self._approved(members[0], 61, touched=36, rep=person)
 
     def _channel_manager(self, manager: Row) -> None:
         """Held leads, leads that nobody took, conflicts to settle, an appeal to answer."""
@@ -217,9 +218,9 @@ class Worklists:
         at = self._before(member.partner.sales_rep, DAY)
         self.deals.registering.request_changes(found, at, ["amount", "need"], words.ASKED_FOR[1])
 
-    def _approved(self, member: Member, days: int, *, touched: int) -> Deal:
+    def _approved(self, member: Member, days: int, *, touched: int, rep: Row | None = None) -> Deal:
         """Approved so many days ago; the deal was last touched so many days ago."""
-        rep = member.partner.sales_rep
+        rep = rep or member.partner.sales_rep
         at = self._at(rep, days)
         found = self.deals.draft(at - timedelta(hours=5), member)
         self.deals.registering.submit(found, at - timedelta(hours=4), rep)
@@ -240,8 +241,8 @@ class Worklists:
         self.deals.registering.complete(found, at)
 
     def _at(self, person: Row, days: int) -> datetime:
-        """In the morning, so many days ago, or on the next working day."""
-        return self.world.hours(person).next_open(self.world.now - timedelta(days=days, hours=-10))
+        """So many days ago, or on the last working day before."""
+        return self.world.hours(person).before(self.world.now - timedelta(days=days, hours=-11), 1.5)
 
     def _contested(self, holder: Member, other: Member, manager: Row, hours: float) -> None:
         """The holder has the customer; the other registers it too."""
