@@ -7,7 +7,6 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django_countries import countries
 from djmoney.money import Money
-from djmoney.settings import CURRENCIES
 from rest_framework import serializers
 
 from leads.models import Lead
@@ -19,7 +18,7 @@ from prm.accounts.enums import EVERYONE, MEMBERS, SELLING_STAFF
 from prm.core.api.serializers import StrictSerializer
 from prm.core.api.views import ApiAction, ApiCreate, ApiDetail, ApiList, ApiUpdate
 from prm.core.errors import InvalidInput
-from prm.core.money import smallest_unit
+from prm.core.money import is_currency, smallest_unit
 
 from . import presentation, rules, selectors, services
 from .enums import OPEN_STAGES, LossReason
@@ -31,7 +30,6 @@ from .views.registrations import RELATED as REGISTRATION_RELATED
 
 SELLERS = SELLING_STAFF | MEMBERS
 READ, WRITE = "registrations:read", "registrations:write"
-KNOWN_CURRENCIES = frozenset(str(currency) for currency in CURRENCIES)
 
 
 class PersonOut(serializers.Serializer):
@@ -117,7 +115,7 @@ def take_amount(data: dict[str, Any], default: str) -> dict[str, Any]:
             raise InvalidInput(sentence, fields={"currency": sentence})
         return data
     code = currency or default
-    if code not in KNOWN_CURRENCIES:
+    if not is_currency(code):
         raise InvalidInput(_("This currency is not known."), fields={"currency": _("This currency is not known.")})
     if data["amount"] is not None and data["amount"] % smallest_unit(code):
         sentence = _("This currency has no such small amounts.")

@@ -167,11 +167,11 @@ def reasons_in_words(row: Registration) -> list[str]:
     return [str(choices[reason]) for reason in row.rejection_reasons]
 
 
-def withdrawn(row: Registration, member: User) -> None:
+def withdrawn(row: Registration, member: User, looked_after_by: User | None) -> None:
     tell(
         row,
         key=_key(row, "withdrawn"),
-        to=[row.reviewer] if row.reviewer else [],
+        to=[looked_after_by] if looked_after_by else [],
         template="registration_withdrawn",
         title=_("Withdrawn: %(company)s"),
         words={"company": row.company},

@@ -15,6 +15,7 @@ from deals import rules
 from deals.enums import HOLDS_THE_CUSTOMER, RegistrationState
 from deals.messages import registrations as messages
 from deals.models import Registration
+from deals.selectors.people import manager_of
 from partners.library.enums import DocumentKind
 from partners.library.models import DocumentVersion
 from partners.library.selectors import acknowledgement_of, published
@@ -225,7 +226,7 @@ def withdraw(actor: User, registration: Registration) -> Registration:
     promises.release(None, row)
     timeline.record(row, actor, _("withdrew the registration"), icon="undo-2", partner=row.partner)
     if not was_draft:
-        messages.withdrawn(row, actor)
+        messages.withdrawn(row, actor, row.reviewer or (manager_of(row.partner) if row.partner else None))
     if held:
         slots.customer_was_freed(row)
     return row
