@@ -21,8 +21,9 @@ CELERY_BROKER_URL = devservices.broker_url() + "?virtual_host=15"  # no running 
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
 # What is read one by one: by Django a dead session to delete it, by allauth a passkey to check it, by us an account
-# to lock it.
-LOCKED_ONE_BY_ONE = ("sessions.Session", "mfa.Authenticator", "accounts.User")
+# to lock it; a deal or a registration that is sent with If-Match is locked by the API and once more by the service.
+LOCKED_BY_SERVICE_TOO = ("deals.Opportunity", "deals.Registration")
+LOCKED_ONE_BY_ONE = ("sessions.Session", "mfa.Authenticator", "accounts.User", *LOCKED_BY_SERVICE_TOO)
 ZEAL_ALLOWLIST = [{"model": name, "field": "get()"} for name in LOCKED_ONE_BY_ONE]
 ZEAL_RAISE = True  # an N+1 in a page fails the test that opens it
 REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {"token": "100000/min"}
