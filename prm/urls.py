@@ -1,10 +1,10 @@
 """The roof: which room answers under which address."""
 
 from django.conf import settings
-from django.contrib import admin
 from django.urls import include, path, register_converter
 
 from prm.accounts.enums import EVERYONE
+from prm.core.admin import site
 from prm.core.references import ReferenceConverter
 from prm.core.views.gallery import GalleryPage
 
@@ -26,7 +26,7 @@ urlpatterns = [
     path("settings/", include("leads.urls.settings")),
     path("notices/", include("prm.outbox.urls")),
     path("api/v1/", include("prm.api")),
-    path("admin/", admin.site.urls),
+    path("admin/", site.urls),
     path("", include("prm.core.urls")),
     path("", include("reports.home_urls")),
 ]

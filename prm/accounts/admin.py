@@ -1,42 +1,32 @@
-"""Django's admin enters through our own sign-in, second factor included, and looks without touching."""
+"""Accounts behind the administrator's window. What proves who somebody is stays unread."""
 
-from typing import Any
+from prm.core.admin import show
 
-from allauth.account.decorators import secure_admin_login
-from django.contrib import admin
-from django.http import HttpRequest
+from .models import ApiRequest, ApiToken, Invitation, RolePolicy, User
 
-from .models import ApiToken, Invitation, User
-
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-
-
-class LookOnly(admin.ModelAdmin):
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-@admin.register(User)
-class UserAdmin(LookOnly):
-    list_display = ("name", "email", "role", "is_active", "last_login")
-    list_filter = ("role", "is_active")
-    search_fields = ("name", "email", "ref")
-    exclude = ("password", "groups", "user_permissions", "session_epoch")
-
-
-@admin.register(ApiToken)
-class ApiTokenAdmin(LookOnly):
-    list_display = ("name", "user", "prefix", "expires_at", "last_used_at", "revoked_at")
-    exclude = ("digest",)
-
-
-@admin.register(Invitation)
-class InvitationAdmin(LookOnly):
-    list_display = ("user", "invited_by", "expires_at", "accepted_at", "revoked_at")
-    exclude = ("digest",)
+show(
+    User,
+    ("ref", "name", "email", "role", "is_active", "last_login"),
+    search=("ref", "name", "email"),
+    filters=("role", "is_active"),
+    hidden=("password", "groups", "user_permissions", "session_epoch"),
+)
+show(
+    Invitation,
+    ("user", "invited_by", "expires_at", "accepted_at", "revoked_at"),
+    search=("user__email",),
+    hidden=("digest",),
+)
+show(
+    ApiToken,
+    ("ref", "user", "name", "prefix", "expires_at", "revoked_at"),
+    search=("ref", "user__name"),
+    hidden=("digest",),
+)
+show(
+    ApiRequest,
+    ("user", "method", "path", "status", "created_at"),
+    search=("path",),
+    hidden=("response", "body_digest"),
+)
+show(RolePolicy, ("role", "mfa_required"))

@@ -7,23 +7,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from prm.core.admin import ReadOnlyAdmin, site
+
 from . import services
 from .models import Nudge, Promise
 
 
-class LookOnly(admin.ModelAdmin):
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-@admin.register(Promise)
-class PromiseAdmin(LookOnly):
+@admin.register(Promise, site=site)
+class PromiseAdmin(ReadOnlyAdmin):
     list_display = ("ref", "kind", "subject_label", "owed_by", "due_at", "state")
     list_filter = ("state", "kind", "side")
     search_fields = ("ref", "subject_ref", "subject_label")
@@ -41,8 +32,8 @@ class ParkedFilter(admin.SimpleListFilter):
         return queryset.exclude(parked_at=None) if self.value() == "yes" else queryset
 
 
-@admin.register(Nudge)
-class NudgeAdmin(LookOnly):
+@admin.register(Nudge, site=site)
+class NudgeAdmin(ReadOnlyAdmin):
     list_display = ("promise", "step", "at", "done_at", "attempts", "parked_at", "last_error")
     list_filter = (ParkedFilter,)
     list_select_related = ("promise",)

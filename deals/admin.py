@@ -1,0 +1,20 @@
+"""Deals behind the administrator's window."""
+
+from prm.core.admin import show
+
+from .models import DealPolicy, Opportunity, Protection, Registration
+
+show(
+    Opportunity,
+    ("ref", "name", "partner", "stage", "amount", "close_on", "closed_at"),
+    search=("ref", "name", "partner__name", "external_id"),
+    filters=("stage", "deal_source"),
+)
+show(
+    Registration,
+    ("ref", "company", "partner", "state", "reviewer", "submitted_at"),
+    search=("ref", "company", "partner__name", "external_id"),
+    filters=("state",),
+)
+show(Protection, ("registration", "partner", "customer", "scope", "starts_on", "ends_on"), search=("partner__name",))
+show(DealPolicy, ("number", "is_current"))

@@ -1,0 +1,24 @@
+"""Leads behind the administrator's window."""
+
+from prm.core.admin import show
+
+from .models import Contact, Customer, Lead, LeadPolicy, Offer, Passage, RoutingDecision, ScoringRule
+
+show(Customer, ("ref", "name", "domain", "country"), search=("ref", "name", "domain", "external_id"))
+show(Contact, ("ref", "name", "customer", "email"), search=("ref", "name", "email", "customer__name"))
+show(
+    Lead,
+    ("ref", "customer", "direction", "state", "rank", "partner", "member", "arrived_at"),
+    search=("ref", "customer__name", "partner__name", "external_id"),
+    filters=("state", "direction", "rank"),
+)
+show(
+    Offer,
+    ("ref", "lead", "recipient", "state", "offered_at", "answer_by"),
+    search=("ref", "lead__ref"),
+    filters=("state",),
+)
+show(RoutingDecision, ("lead", "hop", "decided_at", "chosen", "sentence"), search=("lead__ref",))
+show(Passage, ("lead", "step", "at", "partner"), search=("lead__ref",), filters=("step",))
+show(ScoringRule, ("label", "field", "operator", "value", "points", "is_active"), filters=("is_active",))
+show(LeadPolicy, ("number", "is_current"))

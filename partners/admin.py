@@ -1,0 +1,23 @@
+"""Partners behind the administrator's window."""
+
+from prm.core.admin import show
+
+from .models import Campaign, Member, Partner, Product, StaffProfile, Territory, Tier
+
+show(Tier, ("name", "rank", "uplift_points"))
+show(Product, ("code", "name", "family", "is_active"), search=("code", "name"), filters=("is_active",))
+show(
+    Partner,
+    ("ref", "name", "type", "tier", "state", "country", "owner"),
+    search=("ref", "name", "external_id"),
+    filters=("state", "type", "tier"),
+)
+show(Member, ("ref", "user", "partner", "capacity"), search=("ref", "user__name", "user__email", "partner__name"))
+show(StaffProfile, ("user", "capacity"), search=("user__name",))
+show(
+    Territory,
+    ("ref", "name", "partner", "member", "staff", "precedence", "is_active"),
+    search=("ref", "name", "partner__name"),
+    filters=("is_active",),
+)
+show(Campaign, ("ref", "name", "partner", "is_default"), search=("ref", "name", "partner__name"))
