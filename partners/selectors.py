@@ -10,9 +10,11 @@ from django.conf import settings
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from prm.accounts.enums import CHANNEL, Role
 from prm.accounts.models import Invitation, User
+from prm.core.errors import InvalidInput
 from prm.core.vcards import ContactCard
 from prm.promises.enums import Side, State
 from prm.promises.models import Promise
@@ -45,6 +47,18 @@ def partner_of(user: Any) -> Partner | None:
     """The partner this user belongs to; None for staff and anonymous users."""
     member = member_of(user)
     return member.partner if member else None
+
+
+def named_partner(user: Any, ref: str) -> Partner:
+    """The partner with this reference among what the user may see; without one, the user's own.
+
+    Raises InvalidInput naming the field `partner`.
+    """
+    found = Partner.objects.visible_to(user).filter(ref=ref).first() if ref else partner_of(user)
+    if found is None:
+        sentence = _("Name a partner by its reference.")
+        raise InvalidInput(sentence, fields={"partner": sentence})
+    return found
 
 
 def card_of(user: User) -> ContactCard:
@@ -210,6 +224,7 @@ __all__ = [
     "matching",
     "member_of",
     "members_named",
+    "named_partner",
     "named_sales_rep",
     "overlapping",
     "panels",

@@ -6,6 +6,8 @@ from drf_spectacular.views import SpectacularAPIView
 import deals.api
 import deals.incentives.api
 import leads.api
+import partners.api
+import partners.library.api
 from prm.core.api.docs import Docs
 from prm.core.api.routing import FALLBACK
 
@@ -13,6 +15,8 @@ app_name = "api"
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", Docs.as_view(), name="docs"),
+    *partners.api.urlpatterns,
+    *partners.library.api.urlpatterns,
     *leads.api.urlpatterns,
     *deals.api.urlpatterns,
     *deals.incentives.api.urlpatterns,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +15,7 @@ from prm.core.views import ActionPage, DetailPage, FormPage, Guarded, ListPage
 from prm.core.views.base import visible_object
 
 from . import rules, selectors, services
+from .downloads import attachment
 from .filters import DocumentFilter
 from .forms import AcknowledgeForm, AudienceForm, NewDocumentForm, VersionForm
 from .models import Acknowledgement, Document, DocumentVersion
@@ -83,26 +84,13 @@ class DocumentPage(DetailPage):
 
 
 class Download(Guarded):
-    """A version's file, always as an attachment that no browser shows, runs or takes for something else."""
+    """A version's file."""
 
     roles = EVERYONE
 
-    def get(self, request: HttpRequest, ref: str, number: int) -> HttpResponse | FileResponse:
+    def get(self, request: HttpRequest, ref: str, number: int) -> FileResponse:
         document = visible_object(Document, request.user, ref)
-        version = selectors.version_of(document, number)
-        if version is None or not version.file:
-            raise Http404
-        response = FileResponse(
-            version.file.open("rb"),
-            as_attachment=True,
-            filename=version.file_name,
-            content_type=version.content_type,
-        )
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        response["Cross-Origin-Resource-Policy"] = "same-origin"
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return attachment(selectors.version_of(document, number))
 
 
 class DocumentNew(FormPage):
