@@ -20,19 +20,24 @@ def offers(user: Any, rows: Any, title: str, address: str, empty: str) -> Sectio
     items = [
         Item(
             title=offer.lead.company_name,
-            href=offer.get_absolute_url(),
+            href=_where_answered(offer),
             subtitle=_product_and_value(offer.lead),
             pill=str(offer.lead.get_rank_display()),
             tone=TONE_OF_RANK.get(offer.lead.rank, "neutral"),
             who=_("You") if offer.recipient_id == user.pk else str(offer.recipient),
             verb=_("answer") if offer.recipient_id == user.pk else _("answers"),
             due=offer.answer_by,
-            action_url=offer.get_absolute_url(),
+            action_url=_where_answered(offer),
             action_label=_("Answer"),
         )
         for offer in found
     ]
     return Section(title, "inbox", empty, count, address, items=items)
+
+
+def _where_answered(offer: Any) -> str:
+    """A partner's lead in review is answered on the lead's own page."""
+    return offer.get_absolute_url() if offer.partner_id else offer.lead.get_absolute_url()
 
 
 def leads(
