@@ -299,7 +299,7 @@ class LeadVerbs:
             updated_at=at,
         )
         self._enter(lead, LeadState.UNPLACED, at)
-        self._tell(lead, at, None, "Nobody could be found", "circle-help", reason, vendor_only=True)
+        self._tell(lead, at, None, "Nobody could be found", "circle-question-mark", reason, vendor_only=True)
         self._promise(lead, Kind.ARBITRATE, manager, at, days=1, label=f"Lead to place: {lead.customer.name}")
 
     # -- a partner's lead in review
@@ -309,7 +309,7 @@ class LeadVerbs:
         assert lead.member
         self.world.pause(Kind.ANSWER_OFFER, OFFER, lead.offer, at)
         self._promise(lead, Kind.ANSWER_ACTION_REQUIRED, lead.member.user, at, days=5)
-        self._tell(lead, at, lead.receiver, "Asked for more", "circle-help", note)
+        self._tell(lead, at, lead.receiver, "Asked for more", "circle-question-mark", note)
 
     def answer_request(self, lead: Lead, at: datetime) -> None:
         assert lead.member

@@ -13,6 +13,7 @@ from leads import rules as lead_rules
 from leads.enums import Direction, LeadState, OfferState, Step
 from prm.accounts.enums import Role
 from prm.core.calendar import BusinessCalendar
+from prm.core.templatetags.ui import icon
 from prm.promises.enums import State
 from reports.demo import lead_verbs, registration_verbs
 from reports.demo.deal_verbs import DealVerbs
@@ -204,6 +205,11 @@ def test_all_addresses_are_invented(programme) -> None:
     for table in ("accounts.User", "leads.Contact"):
         assert all(not row.email or row.email.endswith(".example") for row in rows(programme, table))
     assert all(row.domain.endswith(".example") for row in rows(programme, "leads.Customer"))
+
+
+def test_every_icon_of_the_timelines_exists(programme) -> None:
+    for name in {row.icon for row in rows(programme, "core.TimelineEntry")}:
+        assert icon(name)
 
 
 # -- every history is a legal path
