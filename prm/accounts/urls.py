@@ -40,6 +40,6 @@ urlpatterns = [
     path("confirm-email/", instead("accounts:profile"), name="no_confirm_email_sent"),
     path("confirm-email/<str:key>/", RedirectView.as_view(url="/accounts/profile/"), name="no_confirm_email"),
     path("password/set/", instead("account_change_password"), name="no_password_set"),
-    path("2fa/", instead("accounts:security"), name="mfa"),
-    path("2fa/webauthn/", instead("accounts:security"), name="mfa_keys"),
+    path("2fa/", instead("accounts:security"), name="no_2fa"),
+    path("2fa/webauthn/", instead("accounts:security"), name="no_keys"),
 ]
