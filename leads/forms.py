@@ -17,7 +17,7 @@ from prm.core.forms import PersonForm
 from prm.core.money import currency_choices
 
 from . import identity, rules
-from .enums import CloseReason, DeclineReason, Requirement, Source
+from .enums import CloseReason, DeclineReason, Rank, Requirement, Source
 from .models import Lead, LeadPolicy, ScoringRule
 from .services.entering import LeadData
 
@@ -40,6 +40,10 @@ def _choice(label: Any, choices: Any, *, required: bool = False) -> forms.Choice
 
 def _row(*names: str) -> Row:
     return Row(*(Column(name, css_class="col-md") for name in names))
+
+
+def _part(label: Any, *fields: Any) -> Fieldset:
+    return Fieldset(label, *fields, css_class="mb-3")
 
 
 def _laid_out(*parts: Any) -> FormHelper:
@@ -81,19 +85,19 @@ class EnterLeadForm(PersonForm):
         self.fields["currency"].choices = currency_choices(settings.DEFAULT_CURRENCY)
         self.fields["currency"].initial = settings.DEFAULT_CURRENCY
         self.helper = _laid_out(
-            Fieldset(
+            _part(
                 _("The company"),
                 _row("company", "website"),
                 _row("country", "postcode", "city"),
                 _row("industry", "size"),
             ),
-            Fieldset(
+            _part(
                 _("Who may buy there"),
                 _row("contact_name", "contact_title"),
                 _row("contact_email", "contact_phone"),
                 *self.about_the_person,
             ),
-            Fieldset(_("What it is about"), "need", _row("product", "value", "currency"), *self.about_the_lead),
+            _part(_("What it is about"), "need", _row("product", "value", "currency"), *self.about_the_lead),
         )
 
     def clean(self) -> dict[str, Any]:
@@ -243,7 +247,7 @@ class QualifyForm(PersonForm):
         self.helper = _laid_out(
             "decision",
             "note",
-            Fieldset(
+            _part(
                 _("What is known of it"),
                 _row("country", "postcode"),
                 _row("industry", "size"),
@@ -353,16 +357,18 @@ class PolicyForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for rank in Rank:  # what the days are for is said once, above the three
+            self.fields[f"answer_days_{rank}"].label = self.fields[f"contact_days_{rank}"].label = rank.label
         self.helper = _laid_out(
-            Fieldset(_("Ranks, by score"), _row("hot_from", "warm_from", "minimum_score"), "required"),
-            Fieldset(
+            _part(_("Ranks, by score"), _row("hot_from", "warm_from", "minimum_score"), "required"),
+            _part(
                 _("Business days to answer an offer"), _row("answer_days_hot", "answer_days_warm", "answer_days_cold")
             ),
-            Fieldset(
+            _part(
                 _("Business days to the first contact"),
                 _row("contact_days_hot", "contact_days_warm", "contact_days_cold"),
             ),
-            Fieldset(_("And then"), _row("hops", "conclude_days"), _row("idle_nudge_days", "cooling_hours")),
+            _part(_("And then"), _row("hops", "conclude_days"), _row("idle_nudge_days", "cooling_hours")),
         )
 
     def clean(self) -> dict[str, Any]:

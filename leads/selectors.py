@@ -286,7 +286,7 @@ def offers_matching(rows: QuerySet[Offer], text: str) -> QuerySet[Offer]:
 def people_for(lead: Lead) -> QuerySet[User]:
     """Whom the channel manager may give this lead to: selling staff (inbound), or members who never had it."""
     if lead.is_inbound:
-        return User.objects.active().with_role(*sorted(SELLING_STAFF)).exclude(pk=lead.receiver_id)
+        return User.objects.active().with_role(*sorted(SELLING_STAFF)).exclude(leads_received=lead)
     had_it = Offer.objects.filter(lead=lead, partner__isnull=False).values("partner")
     rows = User.objects.active().filter(member__partner__in=Partner.objects.active())
     return rows.exclude(member__partner__in=had_it).select_related("member__partner").order_by("name", "pk")
@@ -294,7 +294,7 @@ def people_for(lead: Lead) -> QuerySet[User]:
 
 def colleagues_of(lead: Lead) -> QuerySet[Member]:
     """Who else at the lead's partner could work it."""
-    rows = Member.objects.active().filter(partner=lead.partner_id).exclude(pk=lead.member_id)
+    rows = Member.objects.active().filter(partner=lead.partner_id).exclude(leads=lead)
     return rows.select_related("user").order_by("user__name", "pk")
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_tables2 as tables
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from prm.core.tables import LinkColumn, MoneyColumn, PillColumn, PortalTable, WhenColumn
@@ -10,6 +11,14 @@ from prm.core.templatetags.ui import relative
 
 from .models import Lead, Offer, ScoringRule
 from .selectors import contact_of
+
+
+class CompanyColumn(LinkColumn):
+    """The company, opening the row's object, with the reference by which people talk about it."""
+
+    def render(self, value: Any, record: Any) -> str:
+        link = super().render(value, record)
+        return format_html('{}<br><span class="muted small text-nowrap">{}</span>', link, record.ref)
 
 
 class SinceColumn(tables.Column):
@@ -27,7 +36,7 @@ NUMBER = {"td": {"class": "num"}, "th": {"class": "text-end"}}
 
 
 class LeadTable(PortalTable):
-    company_name = LinkColumn(verbose_name=_("Company"), order_by=("customer__name",))
+    company_name = CompanyColumn(verbose_name=_("Company"), order_by=("customer__name",))
     state = PillColumn(verbose_name=_("State"))
     rank = PillColumn(verbose_name=_("Rank"), order_by=("score",))
     contact = tables.Column(verbose_name=_("Contact"), orderable=False)
@@ -37,7 +46,7 @@ class LeadTable(PortalTable):
     value = MoneyColumn(verbose_name=_("Value"), order_by=("value",))
     partner = tables.Column(verbose_name=_("Partner"), order_by=("partner__name",))
     member = tables.Column(verbose_name=_("Rep"), accessor="member__user__name")
-    arrived_at = SinceColumn(verbose_name=_("Arrived"))
+    arrived_at = SinceColumn(verbose_name=_("Arrived"), attrs=UNBROKEN)
     ref = tables.Column(verbose_name=_("Reference"), attrs=UNBROKEN)
 
     class Meta(PortalTable.Meta):
@@ -59,7 +68,9 @@ class LeadTable(PortalTable):
 
 
 class OfferTable(PortalTable):
-    company = LinkColumn(verbose_name=_("Company"), accessor="lead__company_name", order_by=("lead__customer__name",))
+    company = CompanyColumn(
+        verbose_name=_("Company"), accessor="lead__company_name", order_by=("lead__customer__name",)
+    )
     state = PillColumn(verbose_name=_("State"))
     rank = tables.Column(verbose_name=_("Rank"), accessor="lead__get_rank_display", order_by=("lead__score",))
     country = tables.Column(

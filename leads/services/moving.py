@@ -5,14 +5,14 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partners.models import Member, Partner
 from prm.core import timeline
-from prm.core.errors import NotAllowed, TransitionRefused
+from prm.core.errors import DomainError, NotAllowed, TransitionRefused
 
 from .. import rules
 from ..enums import Action, OfferState
@@ -21,6 +21,7 @@ from ..selectors import standing_of
 
 # Classes of our advisory locks: one lock per person whose places are counted, and one for whoever hands places out.
 SEATS, ROUTER = 7301, 7302
+LOCK_NOT_AVAILABLE = "55P03"
 RELATED = ("customer", "contact", "product", "partner", "member__user", "receiver", "referrer__user")
 SENTENCES = {
     "one_open_offer_per_lead": gettext_lazy("This lead is already offered to somebody."),
@@ -135,6 +136,19 @@ def lock_routing() -> None:
     _advisory_lock(ROUTER, 0)
 
 
+class Busy(DomainError):
+    """Somebody else holds what is needed for longer than anybody should wait."""
+
+    status_code = 503
+    code = "busy"
+    retry_after = 2
+
+
 def _advisory_lock(group: int, number: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [group, number % 2_147_483_647])
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [group, number % 2_147_483_647])
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", None) != LOCK_NOT_AVAILABLE:
+            raise
+        raise Busy(_("Leads are being handed out right now. Nothing was changed; please try again.")) from error

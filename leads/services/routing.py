@@ -25,7 +25,7 @@ from .moving import RELATED, exclusively, lock_routing, lock_seats, move, note_d
 from .policies import current_policy
 
 logger = logging.getLogger(__name__)
-BATCH = 100
+BATCH = 50  # small, because nobody else hands out places meanwhile
 ARBITRATION_DAYS = 1
 ACKNOWLEDGE_HOURS = 1
 

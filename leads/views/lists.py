@@ -16,13 +16,16 @@ from ..tables import LeadTable, OfferTable
 
 
 class OfOwnSide(ListPage):
-    """A list in which a member need not read their own company in every row."""
+    """A list in which a member need not read their own company in every row.
+
+    On the page the reference stands beside the company; a file has it in a column of its own.
+    """
 
     def make_table(self, rows: Any) -> Any:
         table = super().make_table(rows)
         table.request = self.request
-        if not self.request.user.is_vendor:
-            table.exclude = ("partner",)
+        spared = [] if self.request.GET.get("export") else ["ref"]
+        table.exclude = (*spared, *([] if self.request.user.is_vendor else ["partner"]))
         return table
 
 

@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 from prm.accounts.enums import CHANNEL, MEMBERS
 from prm.core.errors import DomainError
 from prm.core.views import ActionPage
-from prm.outbox.rendering import as_read_by
+from prm.outbox.services import as_read_by
 
 from .. import rules, selectors
 from ..enums import Action, OfferState

@@ -4,11 +4,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from leads.enums import LeadState, OfferState
 from leads.models import Lead, LeadPolicy, Offer, ScoringRule
 from leads.services import answering, entering, reviewing, routing, working
 from leads.tables import LeadTable, OfferTable
+from partners.library.models import Document, DocumentVersion
 from partners.models import Member
 
 from .conftest import fresh, lead_data
@@ -134,6 +136,19 @@ def test_a_member_brings_a_lead_and_is_told_who_has_it(cast, as_):
     lead = Lead.objects.get()
     assert (lead.direction, lead.referrer.user, lead.receiver) == ("inbound", cast.carl, cast.ben)
     assert "Ben Alder" in response.content.decode()
+
+
+def test_the_rules_are_linked_in_the_form_and_their_version_is_kept(cast, as_):
+    document = Document.objects.create(title="Who sells to whom", kind="rules_of_engagement")
+    version = DocumentVersion.objects.create(
+        document=document, number=3, body="Fair", published_at=timezone.now(), published_by=cast.ada
+    )
+    text = page(as_(cast.carl), "leads:new")
+    assert document.get_absolute_url() in text and "version 3" in text
+    as_(cast.carl).post(reverse("leads:new"), INBOUND)
+    lead = Lead.objects.get()
+    assert lead.rules_accepted == version
+    assert "Who sells to whom v3" in page(as_(cast.ben), "leads:detail", lead.ref)
 
 
 def test_a_member_cannot_smuggle_in_what_is_not_theirs_to_say(cast, as_):

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
+from leads import tasks
 from leads.enums import Direction, LeadState, OfferState
 from leads.models import Customer, Lead, Offer
 from leads.selectors import places_taken
 from leads.services import answering, customers, entering, routing, working
+from leads.services.moving import Busy, lock_routing
 from partners.models import Member, Territory
 from prm.accounts.enums import Role
 from prm.accounts.models import User
@@ -195,6 +197,35 @@ def test_many_partners_and_nobody_has_it_twice(cast):
             answering.decline_offer(offer.recipient, offer, "quality")
     assert sorted(Offer.objects.values_list("partner__name", flat=True)) == ["Partner One", "Partner Two"]
     assert fresh(lead).state == LeadState.UNPLACED
+
+
+def test_a_router_that_takes_long_is_a_sentence_and_no_crash(cast, offer):
+    answering.decline_offer(offer.recipient, offer, "quality")
+    held, done = threading.Event(), threading.Event()
+
+    def hold():
+        with transaction.atomic():
+            lock_routing()
+            held.set()
+            done.wait(30)
+        connections.close_all()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    held.wait(10)
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '200ms'")
+    try:
+        with pytest.raises(Busy, match="try again"):
+            working.assign_by_manager(cast.ada, offer.lead, cast.dan)
+        tasks.route_waiting()
+    finally:
+        done.set()
+        thread.join(10)
+        connection.close()
+    assert fresh(offer.lead).state == LeadState.QUALIFIED
+    tasks.route_waiting()
+    assert fresh(offer.lead).state == LeadState.UNPLACED
 
 
 @pytest.mark.parametrize(
