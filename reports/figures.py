@@ -105,7 +105,7 @@ def _sums(cells: Iterable[Cell]) -> list[Sum]:
 
 
 def in_words(sums: Sequence[Sum], first: str = "") -> tuple[str, str]:
-    """(the amount in the first currency, the others beside it): “€1.28M”, “and $30K, £5K”.
+    """(the amount in the first currency, the others beside it): “€1.28M”, “also $30K, £5K”.
 
     The first is `first` where it occurs, else the one with the most deals.
     """
@@ -113,4 +113,4 @@ def in_words(sums: Sequence[Sum], first: str = "") -> tuple[str, str]:
         return (formats.money(0, first) if first else "0"), ""
     ordered = sorted(sums, key=lambda one: one.currency != first)
     words = [formats.money_short(one.total, one.currency) for one in ordered]
-    return words[0], _("and %(others)s") % {"others": ", ".join(words[1:])} if words[1:] else ""
+    return words[0], _("also %(others)s") % {"others": ", ".join(words[1:])} if words[1:] else ""

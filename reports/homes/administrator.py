@@ -20,7 +20,7 @@ def home(user: Any) -> Home:
         _parked(user),
         _without_second_factor(user),
         _held(user),
-        channel.late(selectors.late(user)),
+        channel.late(selectors.late(user), link("reports:late")),
     ]
     return Home(
         worklists,
@@ -37,12 +37,8 @@ def _parked(user: Any) -> Section:
         Item(
             title=message.subject or message.ref,
             href=link("outbox:resend", message.ref),
-            subtitle=_("%(channel)s to %(address)s, %(tries)s tries")
-            % {
-                "channel": message.get_channel_display(),
-                "address": message.address or message.recipient or "—",
-                "tries": formats.number(message.attempts),
-            },
+            subtitle=_("%(channel)s to %(address)s")
+            % {"channel": message.get_channel_display(), "address": message.address or message.recipient or "—"},
             pill=str(message.get_state_display()),
             tone="danger",
             action_url=link("outbox:resend", message.ref),

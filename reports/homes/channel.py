@@ -22,7 +22,7 @@ def home(user: Any) -> Home:
     figures = selectors.deal_figures(deals.deals_for(user), months_back(today)[0])
     currency = parts.main_currency(figures, "")
     worklists = [
-        late(selectors.late_of_own_partners(user)),
+        late(selectors.late_of_own_partners(user), link("reports:late", whose="mine")),
         _rejections(user),
         _contested(user),
         _appeals(user),
@@ -39,12 +39,12 @@ def home(user: Any) -> Home:
     )
 
 
-def late(rows: Any) -> Section:
+def late(rows: Any, address: str) -> Section:
     """Promises that are overdue, with who owes them."""
     count, found = top(rows)
     items = [_late_item(promise) for promise in found]
     empty = _("Nothing is late, on neither side.")
-    return Section(_("Late, and whose turn it is"), "alarm-clock", empty, count, link("reports:late"), items=items)
+    return Section(_("Late, and whose turn it is"), "alarm-clock", empty, count, address, items=items)
 
 
 def _late_item(promise: Promise) -> Item:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from deals.incentives import selectors as incentives
 from deals.incentives.enums import FeeState
@@ -70,5 +71,6 @@ def _fees(rows: Any, title: str, address: str, empty: str, action: str) -> Secti
 def _tile(label: str, icon: str, sums: Any, address: str, *, is_bad: bool = False) -> Figure:
     value, others = in_words(sums)
     count = sum(one.deals for one in sums)
-    hint = f"{_('%(count)s fees') % {'count': formats.number(count)}} {others}".strip()
+    fees = ngettext("%(count)s fee", "%(count)s fees", count) % {"count": formats.number(count)}
+    hint = " · ".join(part for part in (fees, others) if part)
     return Figure(label, value, icon, address, hint, "danger" if is_bad and count else "")

@@ -27,7 +27,7 @@ def rep_home(user: Any) -> Home:
     own = {"member": member.ref}
     rows = leads.lead_list(user).filter(member=member)
     worklists = [
-        _offers(user, leads.offers_to_answer(user)),
+        _offers(leads.offers_to_answer(user)),
         *_leads(user, rows, {"show": "mine"}),
         _action_required(deals.registrations_action_required(user).filter(referrer=member), own),
         sections.stalled(link("deals:list", stalled="true", **own), deals.deals_stalled(user).filter(member=member)),
@@ -40,7 +40,7 @@ def admin_home(user: Any) -> Home:
     member = partners.member_of(user)
     assert member is not None
     worklists = [
-        _offers(user, leads.offer_list(user).open().order_by("answer_by", "pk")),
+        _offers(leads.offer_list(user).open().order_by("answer_by", "pk")),
         *_leads(user, leads.lead_list(user), {}),
         _action_required(deals.registrations_action_required(user), {}),
         sections.stalled(link("deals:list", stalled="true"), deals.deals_stalled(user)),
@@ -68,9 +68,9 @@ def _subtitle(partner: Partner) -> str:
     return _("%(partner)s · %(tier)s partner · the quarter ends in %(days)s days") % words
 
 
-def _offers(user: Any, rows: Any) -> Section:
+def _offers(rows: Any) -> Section:
     empty = _("No offer waits for an answer.")
-    return sections.offers(user, rows, _("Offers to answer"), link("offers:list", state="open"), empty)
+    return sections.offers(rows, _("Offers to answer"), link("offers:list", state="open"), empty)
 
 
 def _leads(user: Any, rows: Any, query: dict[str, str]) -> list[Section]:

@@ -26,21 +26,28 @@ def deal_tiles(figures: DealFigures, today: date, currency: str, **query: Any) -
         _money_tile(
             _("Won this quarter"), "trophy", won, currency, stage=Stage.WON, closed_from=quarter_of(today), **query
         ),
-        Figure(
-            _("Win rate, 12 months"),
-            formats.share_of(wins, closed) if closed else "—",
-            "target",
-            link("deals:list", closed_from=year, **query),
-            _("%(won)s won of %(closed)s closed") % {"won": formats.number(wins), "closed": formats.number(closed)},
-        ),
+        _win_rate(wins, closed, link("deals:list", closed_from=year, **query)),
     ]
+
+
+def _win_rate(wins: int, closed: int, address: str) -> Figure:
+    """A share, or the two numbers where they are too few to make one."""
+    label, words = _("Win rate, 12 months"), {"won": formats.number(wins), "closed": formats.number(closed)}
+    if closed < formats.TOO_FEW:
+        hint = _("won: too few to say a rate") if closed else _("No deal has been closed.")
+        return Figure(label, _("%(won)s of %(closed)s") % words if closed else "—", "target", address, hint)
+    return Figure(
+        label, formats.percent(wins / closed), "target", address, _("%(won)s won of %(closed)s closed") % words
+    )
 
 
 def _money_tile(label: str, icon: str, sums: Sequence[Sum], currency: str, **query: Any) -> Figure:
     value, others = in_words(sums, currency)
     count = sum(one.deals for one in sums)
     deals = ngettext("%(count)s deal", "%(count)s deals", count) % {"count": formats.number(count)}
-    return Figure(label, value, icon, link("deals:list", **query), f"{deals} {others}".strip())
+    return Figure(
+        label, value, icon, link("deals:list", **query), " · ".join(part for part in (deals, others) if part)
+    )
 
 
 def deal_charts(figures: DealFigures, today: date, currency: str, **query: Any) -> list[tuple[str, dict[str, Any]]]:

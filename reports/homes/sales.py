@@ -22,7 +22,6 @@ def home(user: Any) -> Home:
     worklists = [
         to_decide(user, link("deals:registrations", state="in_review", reviewer=user.ref)),
         sections.offers(
-            user,
             leads.inbound_to_review(user),
             _("Partners’ leads to review"),
             link("leads:list", state=LeadState.OFFERED, direction=Direction.INBOUND, show="mine"),

@@ -14,7 +14,7 @@ from ..worklists import Item, Section, first_name, link, top
 TONE_OF_RANK = {Rank.HOT: "danger", Rank.WARM: "warning", Rank.COLD: "info"}
 
 
-def offers(user: Any, rows: Any, title: str, address: str, empty: str) -> Section:
+def offers(rows: Any, title: str, address: str, empty: str) -> Section:
     """Open offers: leads that wait for somebody's yes or no."""
     count, found = top(rows)
     items = [
@@ -24,8 +24,8 @@ def offers(user: Any, rows: Any, title: str, address: str, empty: str) -> Sectio
             subtitle=_product_and_value(offer.lead),
             pill=str(offer.lead.get_rank_display()),
             tone=TONE_OF_RANK.get(offer.lead.rank, "neutral"),
-            who=_("You") if offer.recipient_id == user.pk else str(offer.recipient),
-            verb=_("answer") if offer.recipient_id == user.pk else _("answers"),
+            who=first_name(offer.recipient),
+            verb=_("answers"),
             due=offer.answer_by,
             action_url=_where_answered(offer),
             action_label=_("Answer"),
@@ -57,7 +57,7 @@ def leads(
 
 
 def _lead_item(lead: Any, promise: Promise | None, action: str) -> Item:
-    clock = {"who": promise.phrase(), "due": promise.due_at} if promise else {}
+    clock: dict[str, Any] = {"who": promise.phrase(), "due": promise.due_at} if promise else {}
     return Item(
         title=lead.company_name,
         href=lead.get_absolute_url(),

@@ -1,5 +1,6 @@
 """Fees, by what is to be done with them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -34,12 +35,12 @@ def fee_facts(user: Any, today: date, quarter: date) -> FeeFacts:
         asked[f"{name}_count"] = Count("pk", filter=wanted)
         asked[f"{name}_sum"] = Sum("amount", filter=wanted)
     found = Fee.objects.visible_to(user).order_by("amount_currency").values("amount_currency").annotate(**asked)
-    rows = list(found)
+    rows: list[Mapping[str, Any]] = list(found)
     return FeeFacts(
         **{
             name: [
                 Totals(row["amount_currency"], row[f"{name}_count"], row[f"{name}_sum"])
-                for row in rows
+                for row in sorted(rows, key=lambda row: (-row[f"{name}_count"], row["amount_currency"]))
                 if row[f"{name}_count"]
             ]
             for name in groups

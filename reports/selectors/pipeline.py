@@ -101,7 +101,7 @@ class Month:
     won: Amount
 
 
-def traffic(rows: QuerySet[Opportunity], currency: str, months: Sequence[date]) -> list[Month]:
+def traffic(rows: OpportunityQuerySet, currency: str, months: Sequence[date]) -> list[Month]:
     """Deals opened and won in each of these months (of the active time zone), in this currency."""
     wanted = rows.order_by().filter(amount_currency=currency, amount__isnull=False)
     opened = _by_month(wanted, "opened_at", months[0])

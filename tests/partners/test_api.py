@@ -77,7 +77,8 @@ def test_who_invites_where(cast, call):
 
 
 @pytest.mark.parametrize(
-    "extra", [{"role": "administrator"}, {"is_staff": True}, {"user": 1}, {"capacity": 99}, {"email": "x"}, {"name": ""}]
+    "extra",
+    [{"role": "administrator"}, {"is_staff": True}, {"user": 1}, {"capacity": 99}, {"email": "x"}, {"name": ""}],
 )
 def test_surplus_and_wrong_fields_are_named(cast, call, extra):
     body = {"name": "Nia", "email": "nia@one.example", **extra}
@@ -98,8 +99,8 @@ def test_channel_managers_keep_what_systems_know_of_a_partner(cast, call):
     changed = ada("PATCH", f"/partners/{cast.one.ref}", {"external_id": "CRM-7", "city": "Delft"}, if_match=etag)
     assert changed.json()["external_id"] == "CRM-7"
     problem(ada("PATCH", f"/partners/{cast.one.ref}", {"city": "Gouda"}, if_match=etag), 412)
-    assert fields_of(ada("PATCH", f"/partners/{cast.one.ref}", {"tier": "Gold", "state": "ended"})) == {"tier", "state"}
-    assert fields_of(ada("PATCH", f"/partners/{cast.one.ref}", {"website": "javascript:alert(1)"})) == {"website"}
+    for body in ({"tier": "Gold", "state": "ended"}, {"website": "javascript:alert(1)"}):
+        assert fields_of(ada("PATCH", f"/partners/{cast.one.ref}", body)) == set(body)
     assert Partner.objects.get(pk=cast.one.pk).city == "Delft"
     problem(call(cast.cleo)("PATCH", f"/partners/{cast.one.ref}", {"city": "X"}), 403)
 
@@ -116,7 +117,8 @@ def test_documents_for_others_do_not_exist(cast, call, gold_only):
 def test_a_document_its_file_and_its_acknowledgement(cast, call, gold_only):
     carl = call(cast.carl)
     shown = carl("GET", f"/documents/{gold_only.ref}").json()
-    assert (shown["version"]["number"], shown["version"]["file_name"], shown["acknowledged"]) == (1, "prices.pdf", False)
+    assert shown["version"]["number"] == 1 and shown["version"]["file_name"] == "prices.pdf"
+    assert shown["acknowledged"] is False
     file = carl("GET", f"/documents/{gold_only.ref}/file")
     assert b"".join(file.streaming_content) == PDF
     assert file["Content-Disposition"].startswith("attachment") and file["X-Content-Type-Options"] == "nosniff"

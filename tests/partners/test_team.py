@@ -44,7 +44,8 @@ def test_a_channel_manager_invites_a_partner_with_its_campaign_and_first_admin(c
 def test_the_page_invites_a_partner(cast, as_):
     data = {
         "name": "Partner Three", "type": "agent", "tier": cast.one.tier.pk, "country": "BE", "currency": "EUR",
-        "owner": cast.ada.pk, "admin_name": "Eva Claes", "admin_email": "eva@three.example", "website": "three.example",
+        "owner": cast.ada.pk, "admin_name": "Eva Claes", "admin_email": "eva@three.example",
+        "website": "three.example",
     }  # fmt: skip
     response = as_(cast.ada).post(reverse("partners:new"), data)
     partner = Partner.objects.get(name="Partner Three")

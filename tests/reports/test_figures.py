@@ -54,8 +54,8 @@ def test_open_won_and_win_rate():
 
 
 def test_the_own_currency_comes_first_and_nothing_is_added_up():
-    assert in_words(FIGURES.open(), "EUR") == ("€300", "and US$900")
-    assert in_words(FIGURES.open()) == ("US$900", "and €300")
+    assert in_words(FIGURES.open(), "EUR") == ("€300", "also US$900")
+    assert in_words(FIGURES.open()) == ("US$900", "also €300")
     assert in_words([], "EUR") == ("€0", "")
     assert in_words([]) == ("0", "")
 

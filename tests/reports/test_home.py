@@ -93,8 +93,7 @@ def test_the_list_behind_a_number_holds_as_many_rows(cast, as_):
     fill(cast, 3)
     for who in ("carl", "cleo", "ben", "ada", "fay", "gus"):
         client = as_(getattr(cast, who))
-        sections = client.get("/").context["sections"]
-        for section in sections:
+        for section in [section for column in client.get("/").context["columns"] for section in column]:
             if section.link_label or section.title == "Please read and accept":
                 continue  # says itself that it opens more than these
             table = client.get(section.link).context["table"]
@@ -116,15 +115,16 @@ def test_currencies_stay_apart(cast, as_):
     fill(cast, 1)
     fill(cast, 2, prefix="Dollar", currency="USD")
     page = ask(as_(cast.cleo))[0]
-    assert "€2,000" in page and "and US$4,000" in page
+    assert "€2,000" in page and "also US$4,000" in page
     assert "6,000" not in page
 
 
 def test_few_rows_give_no_percentage(cast, as_):
     fill(cast, 2)
-    assert "too few to say (2 of 4)" in ask(as_(cast.carl))[0]
+    page = ask(as_(cast.carl))[0]
+    assert "2 of 4" in page and "too few to say" in page and ">50%<" not in page
     fill(cast, 10, prefix="More")
-    assert "50%" in ask(as_(cast.carl))[0]
+    assert ">50%<" in ask(as_(cast.carl))[0]
 
 
 def test_another_partners_business_stays_theirs(cast, as_):
