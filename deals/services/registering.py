@@ -24,6 +24,7 @@ from partners.selectors import default_campaign, member_of
 from prm.accounts.models import User
 from prm.core import timeline
 from prm.core.errors import InvalidInput, NotAllowed
+from prm.core.labels import labels_of
 from prm.promises import services as promises
 from prm.promises.enums import Kind
 
@@ -190,7 +191,7 @@ def answer_action_required(actor: User, registration: Registration, data: Mappin
     if rules.IDENTIFYING_FIELDS & set(changed):
         slots.identify(row)
     is_free = slots.take(row, RegistrationState.IN_REVIEW)
-    labels = ", ".join(str(Registration._meta.get_field(name).verbose_name) for name in changed)
+    labels = labels_of(Registration, changed)
     timeline.record(
         row, actor, _("completed the registration"), icon="check-check", detail=labels, partner=row.partner
     )

@@ -17,6 +17,7 @@ from prm.accounts.enums import SELLING_STAFF
 from prm.accounts.models import User
 from prm.core import formats, timeline
 from prm.core.errors import InvalidInput, TransitionRefused
+from prm.core.labels import label_of
 from prm.promises import services as promises
 from prm.promises.enums import Kind
 
@@ -98,7 +99,7 @@ def request_changes(actor: User, registration: Registration, fields: Sequence[st
     row.open_fields = opened
     enter(row, RegistrationState.ACTION_REQUIRED)
     row.save()
-    labels = [str(Registration._meta.get_field(name).verbose_name) for name in opened]
+    labels = [label_of(Registration, name) for name in opened]
     sentence = _("asked to complete: %(fields)s") % {"fields": ", ".join(labels)}
     timeline.record(row, actor, sentence, icon="circle-question-mark", detail=row.request_note, partner=row.partner)
     promises.pause(Kind.DECIDE_REGISTRATION, row)

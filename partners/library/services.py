@@ -14,6 +14,7 @@ from partners.models import partner_id_of
 from prm.accounts.models import User
 from prm.core import timeline
 from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
+from prm.core.labels import labels_of
 
 from . import files, rules
 from .models import Acknowledgement, Document, DocumentVersion
@@ -45,7 +46,7 @@ def edit_document(*, actor: User, document: Document, changes: Mapping[str, Any]
         for name in changed:
             setattr(document, name, changes[name])
         document.save(update_fields=changed)
-        labels = ", ".join(str(Document._meta.get_field(name).verbose_name) for name in changed)
+        labels = labels_of(Document, changed)
         _record(document, actor, _("changed: %(fields)s") % {"fields": labels}, "pencil")
     return document
 

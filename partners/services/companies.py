@@ -11,6 +11,7 @@ from prm.accounts.enums import Role
 from prm.accounts.models import User
 from prm.core import timeline
 from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
+from prm.core.labels import labels_of
 
 from .. import rules
 from ..enums import PartnerState
@@ -80,7 +81,7 @@ def update_partner(*, actor: User, partner: Partner, changes: Mapping[str, Any])
     for name, value in changed.items():
         setattr(partner, name, value)
     _saved(partner, list(changed))
-    labels = ", ".join(str(Partner._meta.get_field(name).verbose_name) for name in changed)
+    labels = labels_of(Partner, changed)
     timeline.record(partner, actor, _("changed: %(fields)s") % {"fields": labels}, icon="pencil", partner=partner)
     return partner
 
