@@ -47,6 +47,7 @@ def _overdue(promise: Promise, nudge: Nudge) -> None:
         return  # its steps upwards have their own times
     reminders.remind(promise, nudge)
     if promise.kind == Kind.ANSWER_ACTION_REQUIRED:
+        assert isinstance(promise.subject, Registration)
         reviewer = promise.subject.reviewer
         reminders.escalate(promise, nudge, [reviewer] if reviewer is not None else [])
     elif promise.kind != Kind.UPDATE_DEAL:

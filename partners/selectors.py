@@ -1,7 +1,7 @@
 """Questions about the channel that pages and other apps ask."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -34,6 +34,7 @@ from .models import (
 )
 from .signals import Panel, load_asked, panels_asked
 
+Answers = list[tuple[Any, Any]]  # of a signal: who answered, and what
 A_YEAR = timedelta(days=365)
 LISTS_OF_RULES = ("countries", "regions", "postal_prefixes", "industries", "sizes", "products")
 
@@ -140,14 +141,15 @@ def loads(user_ids: Collection[int]) -> Counter[int]:
     """Open leads per user id, as the apps above count them; 0 for everybody else."""
     total: Counter[int] = Counter()
     if user_ids:
-        for _receiver, counts in load_asked.send(sender=Member, users=list(user_ids)):
+        answers: Answers = load_asked.send(sender=Member, users=list(user_ids))
+        for _receiver, counts in answers:
             total.update(counts)
     return total
 
 
 def panels(user: Any, partner: Partner) -> list[Panel]:
     """What other apps show this user on the partner's page."""
-    answers = panels_asked.send(sender=Partner, partner=partner, user=user)
+    answers: Answers = panels_asked.send(sender=Partner, partner=partner, user=user)
     return [panel for _receiver, found in answers for panel in found]
 
 
@@ -204,12 +206,12 @@ def promises_both_ways(user: Any, partner: Partner) -> dict[str, Record]:
         name: Count("pk", Q(state=state, closed_at__gte=now - A_YEAR), distinct=True)
         for name, state in (("kept", State.KEPT), ("late", State.LATE), ("broken", State.BROKEN))
     }
-    found = rows.values("side").annotate(
+    found: Iterable[Mapping[str, Any]] = rows.values("side").annotate(
         **closed,
         open=Count("pk", Q(state=State.OPEN), distinct=True),
         overdue=Count("pk", Q(state=State.OPEN, paused_at=None, due_at__lt=now), distinct=True),
     )
-    records = {str(row.pop("side")): Record(**row) for row in found}
+    records = {row["side"]: Record(**{name: row[name] for name in row if name != "side"}) for row in found}
     return {side: records.get(side, Record()) for side in Side.values}
 
 

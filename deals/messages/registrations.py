@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from deals.enums import RejectionReason
 from deals.models import Protection, Registration
 from prm.accounts.models import User
 
@@ -163,8 +164,7 @@ def rejected(row: Registration, sender: User, appeal_until: datetime, call: User
 
 
 def reasons_in_words(row: Registration) -> list[str]:
-    choices = dict(Registration._meta.get_field("rejection_reasons").base_field.choices)
-    return [str(choices[reason]) for reason in row.rejection_reasons]
+    return [str(RejectionReason(reason).label) for reason in row.rejection_reasons]
 
 
 def withdrawn(row: Registration, member: User, looked_after_by: User | None) -> None:

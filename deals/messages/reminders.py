@@ -16,6 +16,7 @@ def _key(promise: Promise, nudge: Nudge) -> str:
 
 def remind(promise: Promise, nudge: Nudge) -> None:
     """To the person who owes it."""
+    assert promise.subject is not None
     if promise.owed_by.is_active:
         tell(
             promise.subject,
@@ -30,6 +31,7 @@ def remind(promise: Promise, nudge: Nudge) -> None:
 
 def escalate(promise: Promise, nudge: Nudge, people: Iterable[User]) -> None:
     """To those who can see to it that it is done."""
+    assert promise.subject is not None
     tell(
         promise.subject,
         key=f"{_key(promise, nudge)}/escalated",

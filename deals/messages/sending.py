@@ -1,9 +1,8 @@
 """What all messages of this app share: a mail and a notice of one event, and who stands on the partner's side."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
-from django.db import models
 from django.utils.functional import Promise
 from django.utils.text import slugify
 
@@ -18,8 +17,14 @@ from prm.outbox.services import Attachment, as_read_by, post_mail, post_notice
 Words = str | Promise
 
 
+class HasPage(Protocol):
+    """What a message is about: something that can be opened."""
+
+    def get_absolute_url(self) -> str: ...
+
+
 def tell(
-    row: models.Model,
+    row: HasPage,
     *,
     key: str,
     to: Iterable[User],
