@@ -18,7 +18,7 @@ from prm.core.vcards import ContactCard
 
 from . import identity
 from .enums import WORKED, Direction, LeadState, OfferState, Who
-from .models import Lead, LeadPolicy, Offer, RoutingDecision
+from .models import Lead, LeadPolicy, Offer, OfferQuerySet, RoutingDecision
 
 LEAD_RELATED = ("customer", "contact", "product", "partner", "member__user", "receiver", "referrer__user", "campaign")
 OFFER_RELATED = ("lead__customer", "lead__contact", "lead__product", "recipient", "partner")
@@ -253,7 +253,7 @@ def lead_list(user: Any) -> QuerySet[Lead]:
     return Lead.objects.visible_to(user).select_related(*LEAD_RELATED)
 
 
-def offer_list(user: Any) -> QuerySet[Offer]:
+def offer_list(user: Any) -> OfferQuerySet:
     """Every outbound offer this person may see, with what a list shows of it."""
     return Offer.objects.visible_to(user).filter(partner__isnull=False).select_related(*OFFER_RELATED)
 

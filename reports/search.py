@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deals import selectors as deals
+from deals.enums import RegistrationState
 from deals.incentives.models import Fee
 from deals.models import Opportunity, Registration
 from leads import selectors as leads
@@ -55,7 +56,7 @@ def _deal(deal: Opportunity) -> Item:
 
 
 def _registration(row: Any) -> Item:
-    words = str(dict(Registration._meta.get_field("state").choices).get(row.shown_state, row.shown_state))
+    words = str(RegistrationState(row.shown_state).label)
     return Item(row.company, row.get_absolute_url(), f"{row.ref} · {row.product}", words)
 
 

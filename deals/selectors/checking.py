@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from deals.conflicts import Assessment, Facts, assess
 from deals.enums import HOLDS_THE_CUSTOMER, UNDECIDED
@@ -46,13 +46,17 @@ def own_registration(
 ) -> Registration | None:
     """The partner's own registration of this customer that is undecided or approved."""
     rows = Registration.objects.filter(partner=partner, customer=customer, scope=scope, state__in=OWN_STATES)
-    return rows.exclude(pk=but_not.pk if but_not else None).first()
+    return _without(rows, but_not).first()
 
 
 def holder_of(customer: Customer, scope: str, but_not: Registration | None = None) -> Registration | None:
     """The registration that keeps the customer from everybody else; for staff and services only."""
     rows = Registration.objects.holding().filter(customer=customer, scope=scope)
-    return rows.exclude(pk=but_not.pk if but_not else None).select_related("partner").first()
+    return _without(rows, but_not).select_related("partner").first()
+
+
+def _without(rows: QuerySet[Registration], but_not: Registration | None) -> QuerySet[Registration]:
+    return rows.exclude(pk=but_not.pk) if but_not else rows
 
 
 def other_side(registration: Registration) -> list[str]:

@@ -32,7 +32,7 @@ def deal_of_registration(row: Registration, actor: User) -> Opportunity:
     existing = Opportunity.objects.filter(lead=row.lead_id).first() if row.lead_id else None
     if existing is not None:
         return existing
-    credit = {"partner": row.partner, "referrer": row.referrer, "campaign": row.campaign}
+    credit: dict[str, Any] = {"partner": row.partner, "referrer": row.referrer, "campaign": row.campaign}
     contact = match_or_create_contact(
         row.customer,
         name=row.contact_name,

@@ -22,6 +22,7 @@ from .slots import customer_was_freed
 
 def protect(row: Registration) -> Protection:
     """From today for the policy's days. Raises IntegrityError while another protection of the customer runs."""
+    assert row.partner is not None and row.customer is not None
     today = timezone.localdate()
     # A protection whose last day has passed but that nobody has ended yet stands in nobody's way.
     stale = Protection.objects.filter(customer=row.customer, scope=row.scope, ended_at=None, ends_on__lt=today)

@@ -9,7 +9,7 @@ import re
 import unicodedata
 import zipfile
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 from django.utils.translation import gettext as _
 
@@ -54,7 +54,7 @@ class Judged:
     sha256: str
 
 
-def judge(file: BinaryIO, name: str) -> Judged:
+def judge(file: IO[bytes], name: str) -> Judged:
     """Reads the whole file and leaves it rewound. Raises InvalidInput naming the field `file`."""
     file.seek(0)
     data = file.read(MAX_BYTES + 1)
@@ -84,7 +84,7 @@ def _extension(name: str) -> str:
     return SPELLINGS.get(claimed, claimed)
 
 
-def _kind_of(data: bytes, file: BinaryIO, claimed: str) -> str:
+def _kind_of(data: bytes, file: IO[bytes], claimed: str) -> str:
     found = _found(data, file, claimed)
     if found is None:
         raise _refusal(_("This kind of file is not accepted. Use %(kinds)s.") % {"kinds": ALLOWED})
@@ -94,7 +94,7 @@ def _kind_of(data: bytes, file: BinaryIO, claimed: str) -> str:
     return found
 
 
-def _found(data: bytes, file: BinaryIO, claimed: str) -> str | None:
+def _found(data: bytes, file: IO[bytes], claimed: str) -> str | None:
     if data.startswith(b"PK\x03\x04"):
         return _office(file)
     if zipfile.is_zipfile(file):
@@ -117,7 +117,7 @@ def _pure(data: bytes, extension: str, is_complete: bool) -> str:
     return extension
 
 
-def _office(file: BinaryIO) -> str | None:
+def _office(file: IO[bytes]) -> str | None:
     try:
         with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()

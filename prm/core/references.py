@@ -5,6 +5,7 @@ The database makes them, so COPY, bulk inserts and raw SQL get one too. A counte
 """
 
 import re
+from typing import Any
 
 from django.db import models
 
@@ -51,7 +52,7 @@ class ReferenceField(models.CharField):
     Only in the history of a row the reference repeats: pghistory asks there for `unique=False`.
     """
 
-    def __init__(self, prefix: str, **kwargs: object) -> None:
+    def __init__(self, prefix: str, **kwargs: Any) -> None:
         self.prefix = prefix
         kwargs = {
             "unique": True,
