@@ -28,7 +28,7 @@ def home(user: Any) -> Home:
         _appeals(user),
         *_leads_to_settle(user),
         sales.to_decide(user, link("deals:registrations", state="in_review")),
-        sections.stalled(link("deals:list", stalled="true"), deals.deals_stalled(user)),
+        sections.stalled(link("deals:list", stalled="yes"), deals.deals_stalled(user)),
     ]
     return Home(
         worklists,

@@ -30,7 +30,7 @@ def rep_home(user: Any) -> Home:
         _offers(leads.offers_to_answer(user)),
         *_leads(user, rows, {"show": "mine"}),
         _action_required(deals.registrations_action_required(user).filter(referrer=member), own),
-        sections.stalled(link("deals:list", stalled="true", **own), deals.deals_stalled(user).filter(member=member)),
+        sections.stalled(link("deals:list", stalled="yes", **own), deals.deals_stalled(user).filter(member=member)),
         _to_accept(user),
     ]
     return _home(member, worklists, deals.deals_for(user).filter(member=member), own)
@@ -43,7 +43,7 @@ def admin_home(user: Any) -> Home:
         _offers(leads.offer_list(user).open().order_by("answer_by", "pk")),
         *_leads(user, leads.lead_list(user), {}),
         _action_required(deals.registrations_action_required(user), {}),
-        sections.stalled(link("deals:list", stalled="true"), deals.deals_stalled(user)),
+        sections.stalled(link("deals:list", stalled="yes"), deals.deals_stalled(user)),
         sections.protections(user),
         _to_accept(user),
     ]

@@ -28,7 +28,7 @@ def home(user: Any) -> Home:
             _("No partner waits for your answer to a lead."),
         ),
         _to_contact(user),
-        sections.stalled(link("deals:list", stalled="true", rep=user.ref), deals.deals_stalled(user)),
+        sections.stalled(link("deals:list", stalled="yes", rep=user.ref), deals.deals_stalled(user)),
     ]
     return Home(
         worklists,
