@@ -70,5 +70,6 @@ def scene(template: tuple[Portal, str]) -> Iterator[Callable[..., Scene]]:
         ledger = scene.partner.ledger
         print(f"acknowledged {len(ledger.acknowledged)}, unanswered {ledger.unanswered}, last {ledger.errors[-3:]}")
         print(scene.portal.log("web")[-1500:])
+        print((scene.portal.folder / "state/logs/postgres.log").read_text()[-3000:])
         scene.portal.stop()
         scene.sink.stop()

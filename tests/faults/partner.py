@@ -61,7 +61,7 @@ class PartnerSystem:
         began = time.monotonic()
         try:
             status, answer = self._post(self._body(number))
-        except (OSError, http.client.HTTPException):
+        except (OSError, http.client.HTTPException, json.JSONDecodeError):
             with self.ledger.guard:
                 self.ledger.unanswered += 1
             time.sleep(0.1)

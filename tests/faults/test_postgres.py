@@ -19,7 +19,7 @@ def kill_under_load(scene: Scene) -> None:
         scene.portal.kill_postgres()
         before = len(scene.partner.ledger.acknowledged)
         scene.portal.restart_servers()
-        wait_for(lambda: len(scene.partner.ledger.acknowledged) >= before + 10, 90, "10 more after the restart")
+        wait_for(lambda: len(scene.partner.ledger.acknowledged) >= before + 10, 60, "10 more after the restart")
     finally:
         stop.set()
         load.join()

@@ -10,6 +10,7 @@ from django.core.signals import got_request_exception
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
@@ -18,6 +19,9 @@ from ..errors import DomainError
 log = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:prm:problem:"
+AWAY = gettext_lazy("Our database is not answering just now.")
+AWAY_SECONDS = 5
+BROKEN = gettext_lazy("Something went wrong on our side. Nothing was saved.")
 # PostgreSQL's codes for "another transaction was quicker; try again".
 RETRYABLE = frozenset({"40001", "40P01", "55P03"})
 
@@ -54,6 +58,14 @@ def document(code: str, number: int, detail: str, fields: Mapping[str, str] | No
 def plain_response(code: str, number: int, detail: str) -> JsonResponse:
     """A problem from outside a view: unknown route, refused before it got there."""
     return JsonResponse(document(code, number, detail), status=number, content_type=CONTENT_TYPE)
+
+
+def database_away() -> JsonResponse:
+    return plain_response("database-away", 503, str(AWAY))
+
+
+def internal_error() -> JsonResponse:
+    return plain_response("internal-error", 500, str(BROKEN))
 
 
 def handler(exc: Exception, context: Mapping[str, Any]) -> Response:
@@ -96,12 +108,12 @@ def _describe_database(exc: Exception) -> tuple[dict[str, Any], dict[str, str]]:
         sentence = _("Somebody else is changing this right now. Nothing was saved; please try again.")
         return document("busy", 503, sentence), {"Retry-After": "1"}
     if isinstance(exc, OperationalError | InterfaceError):
-        return document("database-away", 503, _("Our database is not answering just now.")), {"Retry-After": "5"}
+        return document("database-away", 503, str(AWAY)), {"Retry-After": str(AWAY_SECONDS)}
     if isinstance(exc, DataError):
         return document("invalid-value", 400, _("A value is out of range. Nothing was saved.")), {}
     if isinstance(exc, IntegrityError):
         return document("conflict", 409, _("This contradicts something that exists already. Nothing was saved.")), {}
-    return document("internal-error", 500, _("Something went wrong on our side. Nothing was saved.")), {}
+    return document("internal-error", 500, str(BROKEN)), {}
 
 
 def _fields(detail: Any, path: str = "") -> Iterator[tuple[str, str]]:

@@ -6,6 +6,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from ..api import problems
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "400.html", status=400)
@@ -20,12 +22,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500; or 503 with Retry-After while the database is away, which passes."""
+    """500; or 503 with Retry-After while the database is away, which passes. The API is answered in its own words."""
     away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
-    if not away:
-        return render(request, "500.html", status=500)
-    response = render(request, "503.html", status=503)
-    response["Retry-After"] = "5"
+    if request.path.startswith("/api/"):
+        response = problems.database_away() if away else problems.internal_error()
+    else:
+        response = render(request, "503.html", status=503) if away else render(request, "500.html", status=500)
+    if away:
+        response["Retry-After"] = str(problems.AWAY_SECONDS)
     return response
 
 
