@@ -41,7 +41,7 @@ def make(
     `partner` is the partner on either side, for visibility and scorecards; `side` is who owes, taken from `owed_by`.
     Raises ValueError for a kind that is unknown, a step named twice, and times that contradict each other.
     """
-    existing = Promise.objects.about(subject).open().filter(kind=kind).first()
+    existing = _open_promise(subject, kind)
     if existing:
         return existing
     calendar = calendar_of(owed_by)
@@ -61,12 +61,21 @@ def make(
         due_at=due,
         allowed_hours=calendar.business_hours_between(start, due),
     )
+    return _first(promise, subject, calendar, nudges)
+
+
+def _open_promise(subject: models.Model, kind: str) -> Promise | None:
+    return Promise.objects.about(subject).open().filter(kind=kind).first()
+
+
+def _first(promise: Promise, subject: models.Model, calendar: BusinessCalendar, nudges: Steps) -> Promise:
+    """This promise, saved; or the one that somebody else was quicker with."""
     try:
         with transaction.atomic():
             promise.save(force_insert=True)
             Nudge.objects.bulk_create(_steps(promise, calendar, nudges))
     except IntegrityError as error:
-        existing = Promise.objects.about(subject).open().filter(kind=kind).first()
+        existing = _open_promise(subject, promise.kind)
         if existing is None or "one_open_promise_per_subject" not in str(error):
             raise
         return existing
