@@ -237,8 +237,9 @@ class DealLives:
 
     def _pay_fees(self) -> None:
         rng, finance = self.world.rng, self.cast.finance
-        for number, deal in enumerate(deal for deal in self.deals if deal.fee):
-            if deal.fee.due_on > self.world.day - timedelta(days=1):
+        earned = ((deal, deal.fee) for deal in self.deals if deal.fee)
+        for number, (deal, fee) in enumerate(earned):
+            if fee.due_on > self.world.day - timedelta(days=1):
                 continue
             due = self.verbs.fall_due(deal)
             if number % 47 == 11:

@@ -135,7 +135,7 @@ class LeadLives:
     def _answer(self, lead: Lead, member: Member, at: datetime) -> datetime | None:
         """When the offer was answered; None while it is open."""
         rng, row = self.world.rng, lead.row
-        due = lead.offer.answer_by
+        due = lead.last_offer.answer_by
         mood = rng.random() / member.partner.quality
         when = self.world.later(member.user, at, 0.3, 8 * self.verbs.policy.answer_days(row.rank) * 0.95)
         if mood > 1.05:
@@ -248,9 +248,18 @@ class LeadLives:
         currency: str,
     ) -> Lead:
         """A member enters a lead; it is with a sales rep at once."""
-        source = Source.PARTNER
-        facts = {"need": need, "value": value, "currency": currency, "source": source, "rules_read": self.rules_read}
-        lead = self.verbs.receive(at, customer, contact, product, brought_by=member, **facts)
+        lead = self.verbs.receive(
+            at,
+            customer,
+            contact,
+            product,
+            need=need,
+            value=value,
+            currency=currency,
+            source=Source.PARTNER,
+            brought_by=member,
+            rules_read=self.rules_read,
+        )
         self.verbs.qualify(lead, at)
         rep = self.rep_for(customer.country, product)
         sentence = f"{rep.name} is the only one who can take it; territory “{rep.title}”."

@@ -63,6 +63,12 @@ class Lead:
         return self.row.direction == Direction.INBOUND
 
     @property
+    def last_offer(self) -> Row:
+        """Of a lead that has been offered."""
+        assert self.offer
+        return self.offer
+
+    @property
     def partner(self) -> Row | None:
         return self.member.partner.row if self.member else None
 
@@ -194,22 +200,10 @@ class LeadVerbs:
         self, lead: Lead, at: datetime, person: Row, partner: Row | None, sentence: str, candidates: list[dict]
     ) -> None:
         row = lead.row
-        decision = self.world.add(
-            "leads.RoutingDecision",
-            lead_id=row.id,
-            hop=row.hops + 1,
-            decided_at=at,
-            policy_version=self.policy.number,
-            seed=seed_of(row.ref, row.hops),
-            chosen_id=person.id,
-            sentence=sentence,
-            candidates=candidates,
-            created_at=at,
-            updated_at=at,
-        )
+        decision = self._decide(lead, at, person, sentence, candidates)
         row.hops += 1
         self._enter(lead, LeadState.OFFERED, at)
-        lead.offer = self.world.add(
+        offer = lead.offer = self.world.add(
             OFFER,
             "OF",
             lead_id=row.id,
@@ -223,12 +217,12 @@ class LeadVerbs:
             created_at=at,
             updated_at=at,
         )
-        url = page("leads:detail", row) if lead.inbound else page("offers:detail", lead.offer)
+        url = page("leads:detail", row) if lead.inbound else page("offers:detail", offer)
         place = f"{lead.customer.city}, {COUNTRY_NAMES[lead.customer.country]}"
         promise = self.world.promise(
             Kind.ANSWER_OFFER,
             OFFER,
-            lead.offer,
+            offer,
             person,
             at,
             label=f"{row.rank.title()} lead: {lead.customer.name}, {place}",
@@ -236,7 +230,22 @@ class LeadVerbs:
             partner=partner or lead.partner,
             days=self.policy.answer_days(row.rank),
         )
-        lead.offer.answer_by = promise.due_at
+        offer.answer_by = promise.due_at
+
+    def _decide(self, lead: Lead, at: datetime, chosen: Row | None, sentence: str, candidates: list[dict]) -> Row:
+        return self.world.add(
+            "leads.RoutingDecision",
+            lead_id=lead.row.id,
+            hop=lead.row.hops + 1,
+            decided_at=at,
+            policy_version=self.policy.number,
+            seed=seed_of(lead.row.ref, lead.row.hops),
+            chosen_id=chosen.id if chosen else None,
+            sentence=sentence,
+            candidates=candidates,
+            created_at=at,
+            updated_at=at,
+        )
 
     def accept(self, lead: Lead, at: datetime, member: Member | None = None) -> None:
         if member:
@@ -245,7 +254,7 @@ class LeadVerbs:
             lead.row.update(partner_id=partner.row.id, member_id=member.row.id, campaign_id=partner.campaign.id)
         self._enter(lead, LeadState.ACCEPTED, at)
         self._answer(lead, OfferState.ACCEPTED, at)
-        self.world.keep(Kind.ANSWER_OFFER, OFFER, lead.offer, at)
+        self.world.keep(Kind.ANSWER_OFFER, OFFER, lead.last_offer, at)
         self._pass(lead, Step.ACCEPTED, at)
         self._promise(lead, Kind.CONTACT_CUSTOMER, lead.worker, at, days=self.policy.contact_days(lead.row.rank))
         due = self.world.hours(lead.worker).next_open(at + timedelta(days=self.policy.conclude_days))
@@ -256,18 +265,18 @@ class LeadVerbs:
 
     def decline(self, lead: Lead, at: datetime, member: Member, reason: DeclineReason, note: str) -> None:
         self._pass_on(lead, at, OfferState.DECLINED, decline_reason=str(reason), decline_note=note)
-        self.world.keep(Kind.ANSWER_OFFER, OFFER, lead.offer, at)
+        self.world.keep(Kind.ANSWER_OFFER, OFFER, lead.last_offer, at)
         sentence = f"Declined by {member.user.name}: {reason.label}"
         self._tell(lead, at, member.user, sentence, "forward", note, vendor_only=True)
 
     def expire(self, lead: Lead, at: datetime, member: Member) -> None:
         self._pass_on(lead, at, OfferState.EXPIRED)
-        self.world.break_(Kind.ANSWER_OFFER, OFFER, lead.offer, at)
+        self.world.break_(Kind.ANSWER_OFFER, OFFER, lead.last_offer, at)
         self._tell(lead, at, None, f"No answer from {member.user.name} in time", "forward", vendor_only=True)
 
     def recall(self, lead: Lead, at: datetime, member: Member, manager: Row) -> None:
         self._pass_on(lead, at, OfferState.RECALLED)
-        self.world.release(OFFER, lead.offer, at, Kind.ANSWER_OFFER)
+        self.world.release(OFFER, lead.last_offer, at, Kind.ANSWER_OFFER)
         self._tell(lead, at, manager, f"Offer to {member.user.name} taken back", "forward", vendor_only=True)
 
     def _pass_on(self, lead: Lead, at: datetime, state: OfferState, **columns: Any) -> None:
@@ -276,8 +285,7 @@ class LeadVerbs:
         self._free(lead, at)
 
     def _answer(self, lead: Lead, state: OfferState, at: datetime, **columns: Any) -> None:
-        assert lead.offer
-        lead.offer.update(state=str(state), answered_at=at, updated_at=at, **columns)
+        lead.last_offer.update(state=str(state), answered_at=at, updated_at=at, **columns)
 
     def _free(self, lead: Lead, at: datetime) -> None:
         if lead.seat:
@@ -285,19 +293,7 @@ class LeadVerbs:
 
     def give_up(self, lead: Lead, at: datetime, manager: Row) -> None:
         reason = f"Offered {lead.row.hops} times."
-        self.world.add(
-            "leads.RoutingDecision",
-            lead_id=lead.row.id,
-            hop=lead.row.hops + 1,
-            decided_at=at,
-            policy_version=self.policy.number,
-            seed=seed_of(lead.row.ref, lead.row.hops),
-            chosen_id=None,
-            sentence=reason,
-            candidates=[],
-            created_at=at,
-            updated_at=at,
-        )
+        self._decide(lead, at, None, reason, [])
         self._enter(lead, LeadState.UNPLACED, at)
         self._tell(lead, at, None, "Nobody could be found", "circle-question-mark", reason, vendor_only=True)
         self._promise(lead, Kind.ARBITRATE, manager, at, days=1, label=f"Lead to place: {lead.customer.name}")
@@ -307,7 +303,7 @@ class LeadVerbs:
     def request_changes(self, lead: Lead, at: datetime, fields: list[str], note: str) -> None:
         self._enter(lead, LeadState.ACTION_REQUIRED, at, open_fields=fields, request_note=note, requested_at=at)
         assert lead.member
-        self.world.pause(Kind.ANSWER_OFFER, OFFER, lead.offer, at)
+        self.world.pause(Kind.ANSWER_OFFER, OFFER, lead.last_offer, at)
         self._promise(lead, Kind.ANSWER_ACTION_REQUIRED, lead.member.user, at, days=5)
         self._tell(lead, at, lead.receiver, "Asked for more", "circle-question-mark", note)
 
@@ -316,7 +312,7 @@ class LeadVerbs:
         named = ", ".join(lead.row.open_fields)
         self._enter(lead, LeadState.OFFERED, at, open_fields=[])
         self.world.keep(Kind.ANSWER_ACTION_REQUIRED, LEAD, lead.row, at)
-        self.world.resume(Kind.ANSWER_OFFER, OFFER, lead.offer, at)
+        self.world.resume(Kind.ANSWER_OFFER, OFFER, lead.last_offer, at)
         self._tell(lead, at, lead.member.user, f"Completed: {named}", "list-checks")
 
     def reject(self, lead: Lead, at: datetime, reason: RejectReason, checked: str, changes: str) -> None:
@@ -324,7 +320,7 @@ class LeadVerbs:
         letter = {"reject_reason": str(reason), "reject_checked": checked, "reject_changes": changes}
         self._enter(lead, LeadState.REJECTED, at, appeal_to_id=lead.member.partner.owner.id, **letter)
         self._answer(lead, OfferState.DECLINED, at)
-        self.world.keep(Kind.ANSWER_OFFER, OFFER, lead.offer, at)
+        self.world.keep(Kind.ANSWER_OFFER, OFFER, lead.last_offer, at)
         self.world.release(LEAD, lead.row, at)
         self._tell(lead, at, lead.receiver, f"Not taken: {reason.label}", "circle-x")
 

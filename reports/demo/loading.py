@@ -100,8 +100,8 @@ def load(now: datetime, day: date | None = None) -> Programme:
     with transaction.atomic(), pghistory.context(user=None, actor="demo", url="load_demo"):
         if Partner.objects.exists():
             raise AlreadyThere
-        policies = {"lead_policy": lead_policy(), "rules": active_rules(), "deal_policy": deal_policy()}
-        programme = Programme(day or now.astimezone(UTC).date(), DatabaseNumbers(), now, **policies)
+        day = day or now.astimezone(UTC).date()
+        programme = Programme(day, DatabaseNumbers(), now, lead_policy(), active_rules(), deal_policy())
         for table in ORDER:
             _write(model_of(table), programme.world.tables[table])
         with connection.cursor() as cursor:

@@ -261,8 +261,14 @@ class Cast:
         if members >= 5:
             _city, region, _code = COUNTRIES[country].places[0]
             second = partner.members[1]
-            words = {"countries": (country,), "regions": (region,), "member": second, "precedence": 1}
-            self._territory(f"{region} · {second.user.name}", partner=partner, **words)
+            self._territory(
+                f"{region} · {second.user.name}",
+                partner=partner,
+                member=second,
+                countries=(country,),
+                regions=(region,),
+                precedence=1,
+            )
         return partner
 
     def _partner_row(
@@ -352,8 +358,14 @@ class Cast:
             member.user.is_active = False
 
 
+# Letters that Unicode doesn't take apart into a base and a mark.
+UNFOLDED: dict[int, str] = {
+    ord(letter): plain for letter, plain in (("ø", "o"), ("Ø", "o"), ("ł", "l"), ("Ł", "l"), ("ß", "ss"), ("æ", "ae"))
+}
+
+
 def slug(text: str) -> str:
     """Small ASCII letters and hyphens."""
-    folded = text.translate(str.maketrans({"ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "ß": "ss", "æ": "ae"}))
+    folded = text.translate(UNFOLDED)
     plain = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode().lower()
     return "-".join("".join(char if char.isalnum() else " " for char in plain).split())

@@ -11,6 +11,7 @@ from deals.models import Registration as RegistrationModel
 from deals.selectors.deals import WARN_DAYS
 from deals.services.clocks import CHANNEL_AFTER, OWNER_AFTER
 from prm.core import formats
+from prm.core.labels import label_of
 from prm.promises.enums import Kind
 
 from .deal_verbs import Deal, DealVerbs
@@ -299,7 +300,7 @@ class RegistrationVerbs:
 
 
 def _labels(fields: Sequence[str]) -> list[str]:
-    return [str(RegistrationModel._meta.get_field(name).verbose_name) for name in fields]
+    return [label_of(RegistrationModel, name) for name in fields]
 
 
 def _letter(reason: RejectionReason, letter: tuple[str, str]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What the people have to do today whom somebody signs in as: made by hand, so that every part of a page has rows."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from deals.enums import RejectionReason, Stage
@@ -19,10 +20,22 @@ DAY = 8.0  # business hours
 DECLINE_IN_TURN = (DeclineReason.NO_CAPACITY, DeclineReason.WRONG_FIT, DeclineReason.WRONG_TERRITORY)
 LETTER = (words.CHECKED[0], words.CHANGES[0])
 # What is known of a lead of each rank: how much, from where, of whom.
+
+
+@dataclass(frozen=True)
+class Grade:
+    """What makes a lead hot, warm or cold; `worth` in multiples of 8000."""
+
+    source: Source
+    title: str
+    worth: float
+    size: str
+
+
 GRADES = {
-    "hot": {"source": Source.EVENT, "title": "Head of operations", "worth": 4.0, "size": "250-999"},
-    "warm": {"source": Source.ADS, "title": "Project engineer", "worth": 1.0, "size": "10-49"},
-    "cold": {"source": Source.OUTREACH, "title": "Office assistant", "worth": 0, "size": "1-9"},
+    "hot": Grade(Source.EVENT, "Head of operations", 4.0, "250-999"),
+    "warm": Grade(Source.ADS, "Project engineer", 1.0, "10-49"),
+    "cold": Grade(Source.OUTREACH, "Office assistant", 0, "1-9"),
 }
 
 
@@ -138,9 +151,9 @@ class Worklists:
     def _arrived(self, at: datetime, country: str, grade: str, *, reachable: bool = True) -> Lead:
         facts = GRADES[grade]
         customer = self.customers.make(at, country=country)
-        customer.size = facts["size"]
+        customer.size = facts.size
         contact = self.customers.contact(customer, at, reachable=reachable)
-        contact.title = facts["title"]
+        contact.title = facts.title
         product, need, value, currency = self.leads.about(country)
         lead = self.leads.verbs.receive(
             at,
@@ -148,9 +161,9 @@ class Worklists:
             contact,
             product if grade != "cold" else None,
             need=need if grade != "cold" else need.split(" ")[0] + " sensors?",
-            value=max(value, 52000.0) if grade == "hot" else 8000.0 * facts["worth"] or None,
+            value=max(value, 52000.0) if grade == "hot" else 8000.0 * facts.worth or None,
             currency=currency,
-            source=facts["source"],
+            source=facts.source,
         )
         self.leads.leads.append(lead)
         return lead
