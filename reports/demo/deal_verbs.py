@@ -18,7 +18,7 @@ from prm.core import formats
 from prm.promises.enums import Kind
 
 from .lead_verbs import Lead
-from .people import Cast, Member
+from .people import Cast, Member, credit
 from .world import Row, World, page
 
 DEAL, FEE = "deals.Opportunity", "incentives.Fee"
@@ -60,7 +60,6 @@ class DealVerbs:
         referrer: Member | None,
         lead: Lead | None = None,
     ) -> Deal:
-        partner = member.partner
         row = self.world.add(
             DEAL,
             "D",
@@ -83,9 +82,7 @@ class DealVerbs:
             closed_at=None,
             loss_reason="",
             loss_note="",
-            partner_id=partner.row.id,
-            referrer_id=referrer.row.id if referrer else None,
-            campaign_id=partner.campaign.id,
+            **credit(member.partner, referrer),
             created_at=at,
             updated_at=at,
         )

@@ -364,6 +364,15 @@ UNFOLDED: dict[int, str] = {
 }
 
 
+def credit(partner: Partner | None, referrer: Member | None) -> dict[str, int | None]:
+    """The columns that say through whom it came."""
+    return {
+        "partner_id": partner.row.id if partner else None,
+        "referrer_id": referrer.row.id if referrer else None,
+        "campaign_id": partner.campaign.id if partner else None,
+    }
+
+
 def slug(text: str) -> str:
     """Small ASCII letters and hyphens."""
     folded = text.translate(UNFOLDED)

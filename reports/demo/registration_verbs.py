@@ -15,7 +15,7 @@ from prm.core.labels import label_of
 from prm.promises.enums import Kind
 
 from .deal_verbs import Deal, DealVerbs
-from .people import Cast, Member
+from .people import Cast, Member, credit
 from .world import Row, World, page
 
 TABLE = "deals.Registration"
@@ -53,7 +53,6 @@ class RegistrationVerbs:
         need: str,
         close_in: int,
     ) -> Registration:
-        partner = member.partner
         row = self.world.add(
             TABLE,
             "R",
@@ -74,9 +73,7 @@ class RegistrationVerbs:
             close_on=(at + timedelta(days=close_in)).date(),
             need=need,
             state_since=at,
-            partner_id=partner.row.id,
-            referrer_id=member.row.id,
-            campaign_id=partner.campaign.id,
+            **credit(member.partner, member),
             created_at=at,
             updated_at=at,
         )
