@@ -1,7 +1,7 @@
 """Two spellings of one company are one; two companies are two."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from leads import identity
@@ -125,6 +125,7 @@ labels = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?", fullmatch=True).fi
 )
 def test_every_spelling_of_a_domain_is_the_same_company(label, ending, spelling):
     domain = f"{label}.{ending}"
+    assume(domain not in identity.FREE_MAIL)
     written = spelling.format(domain).upper()
     assert identity.customer_identity("Whatever", written) == f"d:{domain}"
 
