@@ -57,7 +57,12 @@ class DealFilter(_ForOneSide):
     member = django_filters.ModelChoiceFilter(
         label=_("Member"), queryset=_members, to_field_name="ref", empty_label=ANY
     )
-    stalled = django_filters.BooleanFilter(label=_("Stalled"), method="only_stalled")
+    stalled = django_filters.ChoiceFilter(
+        label=_("Moving"),
+        choices=[("yes", _("Stalled")), ("no", _("Moving"))],
+        method="only_stalled",
+        empty_label=ANY,
+    )
     currency = django_filters.CharFilter(label=_("Currency"), field_name="amount_currency", max_length=3)
     opened_from = django_filters.DateFilter(label=_("Opened from"), field_name="opened_at", lookup_expr="date__gte")
     opened_until = django_filters.DateFilter(label=_("Opened until"), field_name="opened_at", lookup_expr="date__lte")
@@ -85,8 +90,8 @@ class DealFilter(_ForOneSide):
     def at_stage(self, rows: Any, name: str, value: str) -> Any:
         return rows.open() if value == "open" else rows.filter(stage=value)
 
-    def only_stalled(self, rows: Any, name: str, value: bool) -> Any:
-        return selectors.stalled_or_not(rows, value)
+    def only_stalled(self, rows: Any, name: str, value: str) -> Any:
+        return selectors.stalled_or_not(rows, value == "yes")
 
 
 class RegistrationFilter(_ForOneSide):

@@ -106,7 +106,7 @@ def registration_steps(state: str) -> list[dict[str, str]]:
     at, how = place[R(state)]
     review = R(state).label if at == 1 else _("Review")
     protection = R(state).label if state == R.LAPSED else _("Protected")
-    labels = [_("Draft"), review, protection, _("Deal closed")]
+    labels = [_("Sent") if at else _("Draft"), review, protection, _("Deal closed")]
     return [
         _step(label, "done" if number < at else how if number == at else "todo") for number, label in enumerate(labels)
     ]

@@ -1,11 +1,18 @@
 """What this app answers when one of its promises comes near or falls due."""
 
 from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from deals.enums import CLOSED_STAGES
 from deals.messages import reminders
 from deals.models import Opportunity, Registration
+from deals.selectors import figures_of
 from deals.selectors.people import channel_team, manager_of
+from partners.models import Partner
+from partners.signals import Panel, panels_asked
+from prm.accounts.enums import MEMBERS, SELLING_STAFF
 from prm.promises.enums import Kind
 from prm.promises.models import DUE_STEP, Nudge, Promise
 from prm.promises.signals import fell_due, reminder_due
@@ -26,6 +33,26 @@ def connect() -> None:
     """Called once, when the app is ready."""
     reminder_due.connect(on_step, dispatch_uid="deals.reminder_due")
     fell_due.connect(on_step, dispatch_uid="deals.fell_due")
+    panels_asked.connect(on_panels_asked, dispatch_uid="deals.panels_asked")
+
+
+def on_panels_asked(sender: type, partner: Partner, user: Any, **kwargs: Any) -> list[Panel]:
+    """The partner's deals on its page; each number leads to the rows it counts."""
+    if user.role not in MEMBERS | SELLING_STAFF:
+        return []
+    own = {"partner": partner.ref} if user.is_vendor else {}
+    context = {
+        **figures_of(partner, user),
+        "deals_url": _address("deals:list", own),
+        "open_url": _address("deals:list", {**own, "stage": "open"}),
+        "won_url": _address("deals:list", {**own, "stage": "won"}),
+        "in_review_url": _address("deals:registrations", {**own, "state": "in_review"}),
+    }
+    return [Panel("deals/_partner_panel.html", context)]
+
+
+def _address(name: str, query: dict[str, str]) -> str:
+    return f"{reverse(name)}?{urlencode(query)}"
 
 
 def on_step(sender: type, promise: Promise, nudge: Nudge, **kwargs: Any) -> None:

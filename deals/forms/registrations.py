@@ -22,6 +22,7 @@ from partners.models import Product
 from partners.selectors import partner_of
 from prm.accounts.models import User
 from prm.core.forms import PersonForm
+from prm.core.labels import label_of
 
 from .money import AmountForm
 
@@ -31,6 +32,10 @@ LONG_TEXT = forms.Textarea(attrs={"rows": 4})
 def _date() -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=gettext_lazy("Expected close"), widget=widget)
+
+
+def _heading(text: str) -> str:
+    return f'<span class="fs-6">{text}</span>'
 
 
 def _row(*names: str) -> Row:
@@ -130,21 +135,22 @@ class RegistrationForm(FactsForm):
         helper = FormHelper()
         helper.layout = Layout(
             Fieldset(
-                _("The customer"),
+                _heading(_("The customer and the product")),
                 _row("company", "website"),
                 _row("country", "postcode", "city"),
+                "product",
                 HTML('{% include "deals/_check_area.html" %}'),
             ),
             Fieldset(
-                _("Who you talk to there"),
+                _heading(_("Who you talk to there")),
                 _row("contact_name", "contact_title"),
                 _row("contact_email", "contact_phone"),
             ),
             Fieldset(
-                _("The deal"),
-                _row("product", "close_on"),
-                _row("amount", "currency", "external_id"),
+                _heading(_("The deal")),
+                _row("amount", "currency", "close_on"),
                 "need",
+                "external_id",
             ),
             HTML('{% include "deals/_rules.html" %}'),
             "accept_rules" if "accept_rules" in self.fields else HTML(""),
@@ -202,10 +208,8 @@ class RequestChangesForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = [(name, Registration._meta.get_field(name).verbose_name) for name in rules.OPENABLE_FIELDS]
-        self.fields["fields_wanted"].choices = [
-            (name, str(label)[:1].upper() + str(label)[1:]) for name, label in names
-        ]
+        names = [(name, label_of(Registration, name)) for name in rules.OPENABLE_FIELDS]
+        self.fields["fields_wanted"].choices = [(name, label[:1].upper() + label[1:]) for name, label in names]
 
 
 class RejectForm(forms.Form):

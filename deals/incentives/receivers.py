@@ -2,9 +2,14 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from deals.models import Opportunity, Registration
 from deals.selectors.people import channel_team
 from deals.signals import opportunity_won
+from partners.models import Partner
+from partners.signals import Panel, panels_asked
+from prm.accounts.enums import CHANNEL, MEMBERS, MONEY_STAFF
 from prm.accounts.models import User
 from prm.promises.enums import Kind
 from prm.promises.models import Nudge, Promise
@@ -12,7 +17,7 @@ from prm.promises.signals import fell_due, reminder_due
 
 from . import messages, services
 from .models import Fee
-from .selectors import finance_team
+from .selectors import fee_totals, finance_team
 
 
 def connect() -> None:
@@ -20,12 +25,22 @@ def connect() -> None:
     opportunity_won.connect(on_won, dispatch_uid="incentives.opportunity_won")
     reminder_due.connect(on_step, dispatch_uid="incentives.reminder_due")
     fell_due.connect(on_step, dispatch_uid="incentives.fell_due")
+    panels_asked.connect(on_panels_asked, dispatch_uid="incentives.panels_asked")
 
 
 def on_won(
     sender: type, opportunity: Opportunity, registration: Registration | None, actor: User, **kwargs: Any
 ) -> None:
     services.accrue(opportunity, registration, actor)
+
+
+def on_panels_asked(sender: type, partner: Partner, user: Any, **kwargs: Any) -> list[Panel]:
+    """What the partner has earned, on its page, for those who may see its fees."""
+    if user.role not in MEMBERS | MONEY_STAFF | CHANNEL:
+        return []
+    url = reverse("incentives:fees")
+    own = f"?partner={partner.ref}&" if user.is_vendor else "?"
+    return [Panel("incentives/_partner_panel.html", {"totals": fee_totals(partner), "url": f"{url}{own}"})]
 
 
 def on_step(sender: type, promise: Promise, nudge: Nudge, **kwargs: Any) -> None:

@@ -96,7 +96,7 @@ def _mark_one_due(today: date) -> bool:
 def _become_due(fee: Fee) -> None:
     fee.state = FeeState.DUE
     fee.save(update_fields=["state"])
-    timeline.record(fee, None, _("Due"), icon="calendar-clock", partner=fee.partner)
+    timeline.record(fee, None, _("The fee is due"), icon="calendar-clock", partner=fee.partner)
 
 
 def _owe(kind: str, fee: Fee, person: User | None = None) -> User | None:

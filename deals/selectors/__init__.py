@@ -3,12 +3,13 @@
 Worklists come with what a page prints beside each row, so that a list costs the same for 1 row and for 30.
 """
 
-from .checking import check, other_side, product_with_code
+from .checking import check, is_held_by_another, other_side, product_with_code
 from .deals import (
     deals_for,
     deals_matching,
     deals_of_lead,
     deals_stalled,
+    figures_of,
     protections_ending,
     stalled_or_not,
     totals,
@@ -37,6 +38,8 @@ __all__ = [
     "deals_matching",
     "deals_of_lead",
     "deals_stalled",
+    "figures_of",
+    "is_held_by_another",
     "other_side",
     "product_with_code",
     "protections_ending",

@@ -59,6 +59,11 @@ def _without(rows: QuerySet[Registration], but_not: Registration | None) -> Quer
     return rows.exclude(pk=but_not.pk) if but_not else rows
 
 
+def is_held_by_another(row: Registration) -> bool:
+    """Whether somebody else's registration keeps this one's customer; for what staff are offered to do."""
+    return row.customer is not None and holder_of(row.customer, row.scope, but_not=row) is not None
+
+
 def other_side(registration: Registration) -> list[str]:
     """Names that no text to this registration's partner may hold: of partners and members after the same customer."""
     if registration.customer_id is None:

@@ -7,12 +7,15 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
+from deals.enums import CLOSED_STAGES, RegistrationState, Stage
 from deals.models import Opportunity, OpportunityQuerySet, Protection, ProtectionQuerySet
 from leads.models import Lead
+from partners.models import Partner
 from prm.accounts.enums import MEMBERS, SELLING_STAFF, Role
 from prm.core.paging import CAP
 
 from .policies import current_policy
+from .registrations import registrations_for
 
 WARN_DAYS = (30, 14, 3)
 
@@ -36,6 +39,16 @@ def _own(rows: Any, user: Any) -> Any:
     if user.role == Role.CHANNEL_MANAGER:
         return rows.filter(partner__owner=user.pk)
     return rows
+
+
+def figures_of(partner: Partner, user: Any) -> dict[str, int]:
+    """How many of the partner's deals the user sees open and won, and how many of its registrations in review."""
+    deals = Opportunity.objects.visible_to(user).filter(partner=partner)
+    counts = deals.aggregate(
+        open=Count("pk", filter=~Q(stage__in=CLOSED_STAGES)), won=Count("pk", filter=Q(stage=Stage.WON))
+    )
+    waiting = registrations_for(user).filter(partner=partner, shown_state=RegistrationState.IN_REVIEW)
+    return {**counts, "in_review": waiting.count()}
 
 
 def stalled_before(now: datetime | None = None) -> datetime:

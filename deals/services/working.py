@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from djmoney.money import Money
 
@@ -17,6 +18,7 @@ from leads.services.working import record_won
 from prm.accounts.models import User
 from prm.core import formats, timeline
 from prm.core.errors import InvalidInput, StaleVersion
+from prm.core.labels import label_of
 from prm.promises import services as promises
 from prm.promises.enums import Kind
 
@@ -104,7 +106,7 @@ def _check(changes: Mapping[str, Any]) -> None:
 def _record_changes(row: Opportunity, actor: User, before: Mapping[str, str]) -> None:
     lines = []
     for name, old in before.items():
-        words = {"field": Opportunity._meta.get_field(name).verbose_name, "old": old or "—"}
+        words = {"field": capfirst(label_of(Opportunity, name)), "old": old or "—"}
         lines.append(_("%(field)s: %(old)s → %(new)s") % {**words, "new": in_words(row, name) or "—"})
     if "stage" in before:
         sentence, icon = _("moved the deal to “%(stage)s”") % {"stage": in_words(row, "stage")}, "arrow-right"

@@ -53,15 +53,13 @@ class DealList(ListPage):
         return selectors.deals_for(self.request.user)
 
     def make_table(self, rows: Any) -> Any:
-        self.rows = rows
         table = super().make_table(rows)
-        hidden = ("partner",) if self.request.user.role in MEMBERS else ("member",)
+        hidden = ("partner", "sales_rep") if self.request.user.role in MEMBERS else ("member",)
         table.exclude = (*table.exclude, *hidden)
         return table
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        may_register = self.request.user.role in MEMBERS
-        return super().get_context_data(totals=selectors.totals(self.rows), may_register=may_register, **kwargs)
+        return super().get_context_data(may_register=self.request.user.role in MEMBERS, **kwargs)
 
     @property
     def empty(self) -> dict[str, str]:  # type: ignore[override]

@@ -15,6 +15,7 @@ from deals.services.rejecting import appeal_closes_at, cooled_at
 from deals.tables import RegistrationTable
 from prm.accounts.enums import MEMBERS, SELLING_STAFF
 from prm.core import timeline
+from prm.core.labels import label_of
 from prm.core.views import DetailPage, ListPage
 
 SELLERS = SELLING_STAFF | MEMBERS
@@ -91,9 +92,10 @@ class RegistrationPage(DetailPage):
             more=more,
             shield=presentation.shield_of(row),
             cards=presentation.cards_of_registration(row, decider),
-            open_fields=[row._meta.get_field(name).verbose_name for name in row.open_fields],
+            open_fields=[label_of(Registration, name) for name in row.open_fields],
             reasons=reasons_in_words(row) if state == "rejected" or user.is_vendor else [],
             appeal_until=appeal_closes_at(row) if state == "rejected" else None,
+            is_held=state == "contested" and selectors.is_held_by_another(row),
             rivals=list(selectors.rivals_of(row, user)),
             timeline=timeline.of(row, user)[:TIMELINE_LENGTH],
             **kwargs,
@@ -108,6 +110,8 @@ def available(row: Registration, user: Any) -> list[str]:
         names.remove("confirm_rejection")
     if "extend" in names and not _can_be_extended(row):
         names.remove("extend")
+    if "award" in names and selectors.is_held_by_another(row):
+        names.remove("award")
     return names
 
 

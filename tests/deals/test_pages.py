@@ -98,7 +98,7 @@ ACTIONS = {
     "draft": {"edit": "cleo", "withdraw": "cleo"},
     "in_review": {"withdraw": "cleo", "approve": "ben", "request-changes": "ben", "reject": "ben", "reassign": "ada"},
     "action_required": {"answer": "cleo", "reassign": "ada"},
-    "contested": {"award": "ada", "decline": "ada", "withdraw": "cleo"},
+    "contested": {"decline": "ada", "withdraw": "cleo"},
     "rejecting": {"confirm-rejection": "ada", "return": "ada", "withdraw": "cleo"},
     "approved": {"extend": "cleo", "withdraw": "cleo"},
     "rejected": {"appeal": "cleo"},
@@ -122,6 +122,16 @@ def test_an_action_that_is_not_possible_leads_back(action, in_state, cast, as_) 
     who = next(who for _state, name, who in DOORS if name == action)
     answer = as_(getattr(cast, who)).get(f"{row.get_absolute_url()}{action}/")
     assert (answer.status_code, answer.url) == (302, row.get_absolute_url())
+
+
+def test_deciding_for_a_contested_one_is_offered_once_it_is_free(as_, contested, in_review, ada, cleo) -> None:
+    client, door = as_(ada), f"{contested.get_absolute_url()}award/"
+    assert door not in client.get(contested.get_absolute_url()).content.decode()
+    services.withdraw(cleo, in_review)
+    assert door in client.get(contested.get_absolute_url()).content.decode()
+    assert client.get(door).status_code == 200
+    assert client.post(door, {"note": ""}).status_code == 302
+    assert Registration.objects.get(pk=contested.pk).state == "approved"
 
 
 def test_ben_takes_a_registration_through_the_pages(as_, in_review, ben, cleo) -> None:
@@ -214,3 +224,12 @@ def test_the_fee_of_a_won_deal_is_found_from_it(many, as_, cleo, fay) -> None:
     fees.mark_due(today=fee.due_on)
     assert fee.ref in as_(cleo).get(f"/fees/of-deal/{fee.opportunity.ref}/").content.decode()
     assert fee.opportunity.get_absolute_url() in as_(fay).get(fee.get_absolute_url()).content.decode()
+
+
+def test_the_partners_page_counts_its_deals_and_fees(many, cast, as_, ada, ben, cleo, fay) -> None:
+    many(3)
+    url = cast.one.get_absolute_url()
+    page = as_(ada).get(url).content.decode()
+    assert f"/deals/?partner={cast.one.ref}&amp;stage=open" in page and "€200" in page
+    assert "€200" in as_(cleo).get(url).content.decode() and "€200" in as_(fay).get(url).content.decode()
+    assert "€200" not in as_(ben).get(url).content.decode()
