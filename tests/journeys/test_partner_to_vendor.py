@@ -62,7 +62,7 @@ def test_a_registration_is_acknowledged_completed_and_protected(walk: Callable[.
     rep.look("home-sales-rep")
     rep.open(f"/deals/registrations/{ref}/").look("registration-review")
     rep.open(f"/deals/registrations/{ref}/request-changes/").look("registration-request")
-    rep.page.locator("[name=fields][value=need], [name=open_fields][value=need]").check()
+    rep.page.locator("[name=fields_wanted][value=need]").check()
     rep.page.locator("textarea").first.fill("Who decides at the customer, please?")
     rep.press("Send to the partner").sees("Your clock stands")
 

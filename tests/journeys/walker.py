@@ -36,8 +36,10 @@ class Walker:
         self.page.on("response", self._watch)
 
     def _hear(self, message: ConsoleMessage) -> None:
-        # Chromium itself writes a line for every 4xx answer, which a refused form is by design.
-        if message.type in ("error", "warning") and "status of 4" not in message.text:
+        # Chromium itself writes a line for every 4xx answer, which a refused form is by design; htmx writes one for a
+        # request that leaving the page cut off.
+        harmless = ("status of 4", "htmx:sendAbort", "htmx:afterRequest")
+        if message.type in ("error", "warning") and not any(words in message.text for words in harmless):
             self.complaints.append(f"console: {message.text}")
 
     def _watch(self, response: Response) -> None:
@@ -50,7 +52,7 @@ class Walker:
 
     # -- moving
     def sign_in(self, role: str, *, nth: int = 0) -> "Walker":
-        person = [who for who in self.portal.people() if who["role"] == role][nth]
+        person = [who for who in self.portal.people() if who["role"].lower().replace(" ", "_") == role][nth]
         return self.sign_in_with(person["email"], person["password"])
 
     def sign_in_with(self, email: str, password: str) -> "Walker":
@@ -63,9 +65,10 @@ class Walker:
         self.page.wait_for_url(self.portal.url + "/")
         return self
 
-    def open(self, path: str) -> "Walker":
+    def open(self, path: str, status: int = 200) -> "Walker":
         answer = self.page.goto(path)
-        assert answer is not None and answer.status < 400, f"{answer and answer.status} {path}"
+        assert answer is not None
+        assert answer.status == status, f"{answer.status} {path}"
         return self
 
     def click(self, name: str, role: Any = "link") -> "Walker":
@@ -113,6 +116,7 @@ class Walker:
 
     def look(self, picture: str = "") -> "Walker":
         """Ask axe about this page in light and in dark; keep pictures when PRM_PICTURES is set."""
+        self.page.wait_for_load_state("networkidle")
         for scheme in ("light", "dark"):
             self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             found = Axe().run(self.page)
