@@ -36,8 +36,9 @@ class Standing:
         return self.run.state in WORK
 
     @property
-    def columns(self) -> list[list[str]]:
-        return self.run.preview.get("columns", [])
+    def columns(self) -> list[tuple[str, str]]:
+        """Title in the file and what it is taken for, in words."""
+        return [(title, name.replace("_", " ")) for title, name in self.run.preview.get("columns", [])]
 
     @property
     def unused(self) -> list[str]:

@@ -31,6 +31,8 @@ class LeadLives:
         self.rules_read = rules_read
         # What the people have on their desks whom somebody signs in as is made by hand.
         self.by_chance_until = world.now - timedelta(days=75)
+        self._bringers = [m for m in cast.members if m.user.is_active and m.partner.row.state == PartnerState.ACTIVE]
+        self._covers: dict[tuple[str, str], list[Member]] = {}
         self.leads: list[Lead] = []
         self.converted: list[tuple[Lead, datetime]] = []
 
@@ -170,14 +172,20 @@ class LeadLives:
 
     def candidates(self, lead: Lead) -> list[Member]:
         """Active members of open partners that cover the customer and have not had the lead."""
+        covering = self._covering(lead.customer.country, lead.customer.industry)
+        by_chance = lead.row.arrived_at < self.by_chance_until
         return [
             member
-            for partner in self.cast.partners
-            if partner.is_open and partner not in lead.had
-            and partner.covers(lead.customer.country, lead.customer.industry)
-            for member in partner.members
-            if member.user.is_active and (lead.row.arrived_at < self.by_chance_until or not self._is_named(member))
-        ]  # fmt: skip
+            for member in covering
+            if member.partner not in lead.had and (by_chance or not self._is_named(member))
+        ]
+
+    def _covering(self, country: str, industry: str) -> list[Member]:
+        if (country, industry) not in self._covers:
+            partners = [each for each in self.cast.partners if each.is_open and each.covers(country, industry)]
+            members = [member for partner in partners for member in partner.members if member.user.is_active]
+            self._covers[country, industry] = members
+        return self._covers[country, industry]
 
     def reasons(self, lead: Lead, chosen: Member, at: datetime) -> tuple[str, list[dict]]:
         """The decision in one sentence, and the line of the chosen and of some who were not."""
@@ -267,8 +275,7 @@ class LeadLives:
         return lead
 
     def _bringer(self, at: datetime) -> Member:
-        open_ = [m for m in self.cast.members if m.user.is_active and m.partner.row.state == PartnerState.ACTIVE]
-        members = [m for m in open_ if at < self.by_chance_until or not self._is_named(m)]
+        members = [m for m in self._bringers if at < self.by_chance_until or not self._is_named(m)]
         weights = [m.partner.quality * (1.6 if m.user.role == Role.PARTNER_REP else 0.7) for m in members]
         return self.world.rng.choices(members, weights)[0]
 

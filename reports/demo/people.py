@@ -114,7 +114,7 @@ MEMBER_TITLES = (
 )
 
 
-@dataclass
+@dataclass(eq=False)
 class Partner:
     """A partner with what the simulation needs to know of it."""
 
@@ -137,7 +137,7 @@ class Partner:
         return self.row.state == PartnerState.ACTIVE
 
 
-@dataclass
+@dataclass(eq=False)
 class Member:
     """A person at a partner; `busy` are the times for which a lead holds one of their places."""
 

@@ -9,7 +9,19 @@ from django.core.exceptions import EmptyResultSet
 
 from prm.core.models import DomainModel, VisibleQuerySet
 
-OURS = {"accounts", "outbox", "promises", "partners", "library", "leads", "deals", "incentives", "reports", "core"}
+OURS = {
+    "accounts",
+    "outbox",
+    "promises",
+    "partners",
+    "library",
+    "leads",
+    "deals",
+    "incentives",
+    "reports",
+    "core",
+    "importing",
+}
 MODELS = [
     model
     for model in apps.get_models()
