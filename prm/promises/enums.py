@@ -18,7 +18,7 @@ class Kind(models.TextChoices):
     PAY_FEE = "pay_fee", _("Pay a fee")
     APPROVE_MDF = "approve_mdf", _("Decide an MDF request")
     REVIEW_HELD_LEAD = "review_held_lead", _("Review a held lead")
-    ARBITRATE = "arbitrate", _("Settle a conflict")
+    ARBITRATE = "arbitrate", _("Decide who gets it")
 
 
 # The verb of the clock's sentence, for somebody (“Ben decides”) and for the reader (“You decide”).
@@ -36,7 +36,7 @@ VERBS = {
     Kind.PAY_FEE: (_("pays"), _("pay")),
     Kind.APPROVE_MDF: (_("decides"), _("decide")),
     Kind.REVIEW_HELD_LEAD: (_("reviews"), _("review")),
-    Kind.ARBITRATE: (_("settles the conflict"), _("settle the conflict")),
+    Kind.ARBITRATE: (_("decides who gets it"), _("decide who gets it")),
 }
 
 # The vendor's own business: a partner never learns of it, although the promise counts for that partner's scorecard.

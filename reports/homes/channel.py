@@ -79,7 +79,7 @@ def _contested(user: Any) -> Section:
         icon="scale",
         address=link("deals:registrations", state="contested"),
         empty="",
-        verb=_("settles the conflict"),
+        verb=_("decides who gets it"),
         action=_("Settle"),
     )
 

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('version', models.PositiveIntegerField(db_default=1, editable=False)),
-                ('ref', prm.core.references.ReferenceField('DO')),
+                ('ref', prm.core.references.ReferenceField('DO', unique=False)),
                 ('title', models.CharField(max_length=150, verbose_name='title')),
                 ('kind', models.CharField(choices=[('rules_of_engagement', 'Rules of engagement'), ('qualification', 'Qualification criteria'), ('compensation', 'Compensation plan'), ('contract', 'Contract terms'), ('price_list', 'Price list'), ('collateral', 'Sales collateral'), ('training', 'Training')], max_length=30, verbose_name='kind')),
                 ('summary', models.CharField(blank=True, max_length=300, verbose_name='summary')),

@@ -26,6 +26,9 @@ class Migration(migrations.Migration):
                 ('paused_until', models.DateTimeField()),
                 ('failures', models.PositiveIntegerField(default=0)),
             ],
+            options={
+                'ordering': ['name'],
+            },
         ),
         migrations.CreateModel(
             name='WorkerSeen',
