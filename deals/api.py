@@ -15,7 +15,7 @@ from partners.library.selectors import published
 from partners.models import Product
 from partners.selectors import partner_of
 from prm.accounts.enums import EVERYONE, MEMBERS, SELLING_STAFF
-from prm.core.api.serializers import StrictSerializer
+from prm.core.api.serializers import PersonOut, StrictSerializer
 from prm.core.api.views import ApiAction, ApiCreate, ApiDetail, ApiList, ApiUpdate
 from prm.core.errors import InvalidInput
 from prm.core.money import is_currency, smallest_unit
@@ -30,15 +30,6 @@ from .views.registrations import RELATED as REGISTRATION_RELATED
 
 SELLERS = SELLING_STAFF | MEMBERS
 READ, WRITE = "registrations:read", "registrations:write"
-
-
-class PersonOut(serializers.Serializer):
-    """How to reach somebody on the other side."""
-
-    name = serializers.CharField()
-    title = serializers.CharField()
-    email = serializers.CharField()
-    phone = serializers.CharField()
 
 
 class RegistrationOut(serializers.ModelSerializer):

@@ -15,7 +15,7 @@ from partners.library.enums import DocumentKind
 from partners.library.selectors import published
 from partners.models import Product
 from prm.accounts.enums import MEMBERS, SELLING_STAFF
-from prm.core.api.serializers import StrictSerializer
+from prm.core.api.serializers import PersonOut, StrictSerializer
 from prm.core.api.views import ApiAction, ApiCreate, ApiDetail, ApiList
 
 from . import selectors
@@ -27,15 +27,6 @@ from .services.entering import LeadData, receive_outbound, submit_inbound
 
 SELLERS = SELLING_STAFF | MEMBERS
 SOURCES = [choice for choice in Source.choices if choice[0] != Source.PARTNER]
-
-
-class PersonOut(serializers.Serializer):
-    """How to reach somebody on the other side."""
-
-    name = serializers.CharField()
-    title = serializers.CharField()
-    email = serializers.CharField()
-    phone = serializers.CharField()
 
 
 class ContactOut(serializers.Serializer):

@@ -7,7 +7,7 @@ from django.http import FileResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -64,6 +64,7 @@ class DocumentWithText(DocumentOut):
     class Meta(DocumentOut.Meta):
         fields = (*DocumentOut.Meta.fields, "version", "acknowledged")
 
+    @extend_schema_field(VersionOut(allow_null=True))
     def get_version(self, row: Document) -> VersionOut | None:
         newest = selectors.newest_version(row)
         return VersionOut(newest).data if newest else None  # type: ignore[return-value]

@@ -309,8 +309,14 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "LossReason": "deals.enums.LossReason",
+        "CloseReason": "leads.enums.CloseReason",
+        "DeclineReason": "leads.enums.DeclineReason",
+        "LeadState": "leads.enums.LeadState",
+        "PartnerState": "partners.enums.PartnerState",
+        "PartnerType": "partners.enums.PartnerType",
+    },
 }
 
 # -- watching it run

@@ -51,3 +51,12 @@ def _cap(field: Any) -> None:
             if isinstance(field, serializers.ListField):
                 field.validators.append(MaxLengthValidator(LONGEST_LIST))
         _cap(field.child)
+
+
+class PersonOut(serializers.Serializer):
+    """How to reach somebody on the other side."""
+
+    name = serializers.CharField()
+    title = serializers.CharField()
+    email = serializers.CharField()
+    phone = serializers.CharField()
