@@ -22,7 +22,7 @@ def warm_up(scene: Scene) -> float:
 
 
 def register_without_redis(scene: Scene, usual: float) -> None:
-    """Submits go on without an error, and as fast as promised; on a machine slower than that, about as fast as usual."""
+    """Submits go on without an error, as fast as promised or, on a slow machine, about as fast as usual."""
     ledger = scene.partner.ledger
     ledger.seconds.clear()
     scene.partner.register(40)
