@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prm.core.formats import money_short
-from prm.core.tables import DayColumn, LinkColumn, MoneyColumn, PillColumn, PortalTable, WhenColumn
+from prm.core.tables import (
+    DayColumn,
+    MoneyColumn,
+    NamedColumn,
+    PillColumn,
+    PortalTable,
+    WhenColumn,
+    exported,
+)
 from prm.core.templatetags.ui import relative
 
 from .enums import RegistrationState
@@ -18,18 +26,6 @@ from .models import Opportunity, Registration
 from .selectors import totals
 
 RIGHT = {"td": {"class": "text-end num"}, "th": {"class": "text-end"}}
-
-
-class NamedColumn(LinkColumn):
-    """The name that opens the row's object, and what tells it from others of the same name."""
-
-    def render(self, value: Any, record: Any) -> str:
-        return format_html(
-            '{}<span class="d-block muted small">{}</span>', super().render(value, record), self.beside(record)
-        )
-
-    def beside(self, record: Any) -> str:
-        return record.ref
 
 
 class CustomerColumn(NamedColumn):
@@ -42,11 +38,6 @@ class AgoColumn(WhenColumn):
 
     def render(self, value: Any) -> str:
         return relative(value)
-
-
-def exported(**kwargs: Any) -> tables.Column:
-    """A column that stands in files only."""
-    return tables.Column(visible=False, orderable=False, **kwargs)
 
 
 class UntilColumn(DayColumn):

@@ -5,8 +5,7 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy
 
-from deals.tables import NamedColumn, exported
-from prm.core.tables import DayColumn, MoneyColumn, PillColumn, PortalTable
+from prm.core.tables import DayColumn, MoneyColumn, NamedColumn, PillColumn, PortalTable, exported
 
 from .models import Fee
 

@@ -28,6 +28,18 @@ class LinkColumn(tables.Column):
         return value
 
 
+class NamedColumn(LinkColumn):
+    """The name that opens the row's object, and what tells it from others of the same name."""
+
+    def render(self, value: Any, record: Any) -> str:
+        return format_html(
+            '{}<span class="d-block muted small">{}</span>', super().render(value, record), self.beside(record)
+        )
+
+    def beside(self, record: Any) -> str:
+        return record.ref
+
+
 class MoneyColumn(tables.Column):
     """An amount with its currency, right aligned, in the reader's format."""
 
@@ -71,3 +83,8 @@ class DayColumn(tables.Column):
 
     def value(self, value: Any) -> str:
         return value.isoformat()
+
+
+def exported(**kwargs: Any) -> tables.Column:
+    """A column that stands in files only."""
+    return tables.Column(visible=False, orderable=False, **kwargs)

@@ -150,6 +150,7 @@ PAGES = {
     "search": EVERYONE,
 }
 PUBLIC = {
+    "admin:login": "sends to the sign-in of the portal",
     "offers:by_mail": "the signed link is the secret; it expires, works once, and shows nothing that is masked",
     "accounts:invitation": "the link itself is the secret; it works once",
     "accounts:demo_sign_in": "answers 404 unless this is a demo",
