@@ -9,6 +9,7 @@ from django_countries import countries
 from prm.accounts.enums import Role
 from prm.accounts.models import User
 from prm.core.forms import PersonForm, PersonModelForm
+from prm.core.money import currency_choices
 
 from . import rules, selectors
 from .enums import CompanySize, Industry
@@ -29,6 +30,8 @@ class CompanyForm(PersonModelForm):
             self.fields["owner"].queryset = selectors.channel_managers()
             self.fields["sales_rep"].queryset = selectors.sales_reps()
             self.fields["tier"].queryset = selectors.tiers()
+            own = str(self.instance.currency or "")
+            self.fields["currency"] = forms.ChoiceField(label=_("Currency"), choices=currency_choices(own))
 
     class Meta:
         model = Partner
@@ -163,8 +166,8 @@ class WordsField(forms.CharField):
             return True
 
 
-def _several(label: Any, choices: Any, help_text: Any = "") -> forms.MultipleChoiceField:
-    widget = forms.SelectMultiple(attrs={"size": 8})
+def _several(label: Any, choices: Any, help_text: Any = "", *, is_long: bool = False) -> forms.MultipleChoiceField:
+    widget = forms.SelectMultiple(attrs={"size": 8}) if is_long else forms.CheckboxSelectMultiple()
     return forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=widget, help_text=help_text)
 
 
@@ -184,13 +187,13 @@ class TerritoryForm(PersonForm):
         label=_("Sales rep"), queryset=User.objects.none(), required=False, to_field_name="ref"
     )
     countries = _several(
-        _("Countries"), countries, _("An empty list means any. Hold Ctrl (or ⌘) to choose more than one.")
+        _("Countries"), countries, _("None means any. Hold Ctrl (or ⌘) to choose more than one."), is_long=True
     )
     regions = WordsField(label=_("Regions"), max_length_each=80, help_text=_("Separated by commas."))
     postal_prefixes = WordsField(
         label=_("Postal prefixes"), max_length_each=12, help_text=_("How the postcode begins: 10, 11, SW1.")
     )
-    industries = _several(_("Industries"), Industry.choices)
+    industries = _several(_("Industries"), Industry.choices, is_long=True)
     sizes = _several(_("Company sizes"), CompanySize.choices)
     products = _several(_("Products"), ())
     precedence = forms.IntegerField(

@@ -1,12 +1,22 @@
 """Where people can go, by role. Stands beside the URLs because it names them."""
 
+from collections.abc import Mapping
+
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from prm.accounts.enums import ADMINISTRATORS, CHANNEL, MEMBERS, MONEY_STAFF, SELLING_STAFF
 from prm.core.navigation import NavGroup, NavigationMap, NavItem
+from reports.selectors import badges_of
 
 PAYING = MEMBERS | MONEY_STAFF | CHANNEL
 SELLERS = SELLING_STAFF | MEMBERS
+
+
+def waiting_for(request: HttpRequest) -> Mapping[str, int]:
+    """The numbers beside the doors: one query. Nothing waits for somebody without an account."""
+    return badges_of(request.user) if getattr(request.user, "pk", None) else {}
+
 
 NAVIGATION = NavigationMap(
     groups=(
@@ -27,14 +37,16 @@ NAVIGATION = NavigationMap(
                 NavItem(_("Fees"), "incentives:fees", "wallet", PAYING, badge="fees", quick=True),
                 NavItem(_("Library"), "library:list", "folder-open"),
                 NavItem(_("Team"), "partners:team", "users-round", MEMBERS),
+                NavItem(_("Territories"), "partners:territories", "map", CHANNEL),
                 NavItem(_("Imports"), "imports:list", "file-input", CHANNEL),
             ),
         ),
         NavGroup(
             _("Reports"),
             (
-                NavItem(_("What is late"), "reports:late", "alarm-clock", CHANNEL),
-                NavItem(_("Pipeline"), "reports:pipeline", "chart-line", CHANNEL),
+                NavItem(_("What is late"), "reports:late", "alarm-clock", SELLING_STAFF),
+                NavItem(_("Pipeline"), "reports:pipeline", "chart-line", SELLERS),
+                NavItem(_("Results"), "reports:partners", "trophy", SELLERS),
             ),
         ),
         NavGroup(_("System"), (NavItem(_("Settings"), "settings:index", "settings", ADMINISTRATORS),)),
@@ -47,4 +59,5 @@ NAVIGATION = NavigationMap(
     ),
     notices=NavItem(_("Notices"), "outbox:notices", "bell", badge="notices"),
     search=NavItem(_("Search"), "search", "search"),
+    counts=waiting_for,
 )

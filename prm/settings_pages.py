@@ -30,6 +30,15 @@ SETTINGS_PAGES = (
                 "package",
             ),
             SettingsPage(
+                _("Scoring"), _("Which facts make a lead hot, warm or cold."), "lead_settings:scoring", "gauge"
+            ),
+            SettingsPage(
+                _("Clocks of leads"),
+                _("How long people have to answer."),
+                "lead_settings:policy",
+                "timer",
+            ),
+            SettingsPage(
                 _("Territories"), _("Who covers what, and who wins where they overlap."), "partners:territories", "map"
             ),
             SettingsPage(

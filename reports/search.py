@@ -21,6 +21,7 @@ from partners.models import Member, Partner, Territory
 from prm.accounts.enums import CHANNEL, EVERYONE, MEMBERS, MONEY_STAFF, SELLING_STAFF, STAFF
 from prm.core import formats
 from prm.core.references import clean
+from prm.core.templatetags.ui import tone
 
 from .worklists import Item, Section, link, top
 
@@ -42,27 +43,31 @@ class Shelf:
 
 
 def _lead(lead: Lead) -> Item:
-    return Item(lead.company_name, lead.get_absolute_url(), lead.ref, str(lead.get_state_display()))
+    return Item(lead.company_name, lead.get_absolute_url(), lead.ref, str(lead.get_state_display()), tone(lead.state))
 
 
 def _offer(offer: Offer) -> Item:
-    return Item(offer.lead.company_name, offer.get_absolute_url(), offer.ref, str(offer.get_state_display()))
+    return Item(
+        offer.lead.company_name, offer.get_absolute_url(), offer.ref, str(offer.get_state_display()), tone(offer.state)
+    )
 
 
 def _deal(deal: Opportunity) -> Item:
     amount = formats.money(deal.amount) if deal.amount else ""
     words = f"{deal.ref} · {deal.partner}" if deal.partner else deal.ref
-    return Item(deal.name, deal.get_absolute_url(), words, str(deal.get_stage_display()), amount=amount)
+    return Item(
+        deal.name, deal.get_absolute_url(), words, str(deal.get_stage_display()), tone(deal.stage), amount=amount
+    )
 
 
 def _registration(row: Any) -> Item:
     words = str(RegistrationState(row.shown_state).label)
-    return Item(row.company, row.get_absolute_url(), f"{row.ref} · {row.product}", words)
+    return Item(row.company, row.get_absolute_url(), f"{row.ref} · {row.product}", words, tone(row.shown_state))
 
 
 def _partner(partner: Partner) -> Item:
     words = f"{partner.ref} · {partner.tier}"
-    return Item(partner.name, partner.get_absolute_url(), words, str(partner.get_state_display()))
+    return Item(partner.name, partner.get_absolute_url(), words, str(partner.get_state_display()), tone(partner.state))
 
 
 def _member(member: Member) -> Item:

@@ -1,5 +1,6 @@
 """The lists of the reports."""
 
+from datetime import date
 from typing import Any
 
 import django_tables2 as tables
@@ -71,8 +72,8 @@ class PartnerResultsTable(PortalTable):
             "name", "tier", "won", "won_total", "win_rate", "answer_hours", "kept", "our_hours", "our_kept",
         )  # fmt: skip
 
-    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
-        self.currency = currency
+    def __init__(self, *args: Any, currency: str, since: date, **kwargs: Any) -> None:
+        self.currency, self.since = currency, since
         super().__init__(*args, **kwargs)
 
     def render_name(self, record: Partner) -> str:
@@ -82,7 +83,8 @@ class PartnerResultsTable(PortalTable):
         return record.name
 
     def render_won(self, value: int, record: Partner) -> str:
-        address = link("deals:list", partner=record.ref, stage="won", currency=self.currency)
+        query = {"partner": record.ref, "stage": "won", "currency": self.currency, "closed_from": self.since}
+        address = link("deals:list", **query)
         return format_html('<a href="{}">{}</a>', address, formats.number(value))
 
     def value_won(self, value: int) -> int:
@@ -95,25 +97,34 @@ class PartnerResultsTable(PortalTable):
         return f"{value} {self.currency}"
 
     def render_win_rate(self, record: Any) -> str:
-        return formats.share_of(record.won_ever, record.closed) if record.closed else "—"
+        return share(record.won_ever, record.closed)
 
     def render_answer_hours(self, record: Any) -> str:
         return hours(record.answer_hours, record.answers)
 
     def render_kept(self, record: Any) -> str:
-        return formats.share_of(record.kept, record.promised) if record.promised else "—"
+        return share(record.kept, record.promised)
 
     def render_our_hours(self, record: Any) -> str:
         return hours(record.our_hours, record.decisions)
 
     def render_our_kept(self, record: Any) -> str:
-        return formats.share_of(record.our_kept, record.our_promised) if record.our_promised else "—"
+        return share(record.our_kept, record.our_promised)
 
 
 def hours(median: float | None, count: int) -> str:
-    """A median of business hours, or a sentence when fewer than 20 speak."""
+    """A median of business hours, or how few speak when they are fewer than 20."""
     if not count or median is None:
         return "—"
     if count < formats.TOO_FEW:
-        return _("too few to say (%(count)s)") % {"count": formats.number(count)}
-    return _("%(hours)s business hours") % {"hours": formats.number(round(median, 1))}
+        return _("too few: %(count)s") % {"count": formats.number(count)}
+    return _("%(hours)s hours") % {"hours": formats.number(round(median, 1))}
+
+
+def share(part: int, whole: int) -> str:
+    """A percentage, or the two numbers when the whole is fewer than 20."""
+    if not whole:
+        return "—"
+    if whole < formats.TOO_FEW:
+        return _("too few: %(part)s of %(whole)s") % {"part": formats.number(part), "whole": formats.number(whole)}
+    return formats.percent(part / whole)

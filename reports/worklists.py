@@ -90,3 +90,10 @@ def link(name: str, *args: Any, **query: Any) -> str:
 
 def first_name(person: Any) -> str:
     return str(person).split(" ")[0] if person else ""
+
+
+def side_by_side(sections: list[Section]) -> list[list[Section]]:
+    """Two columns of about the same height. One below the other, as on a phone, they keep their order."""
+    heights = [2 + max(len(section.items), 1) for section in sections]
+    split = min(range(len(sections) + 1), key=lambda cut: abs(sum(heights[:cut]) - sum(heights[cut:])))
+    return [column for column in (sections[:split], sections[split:]) if column]

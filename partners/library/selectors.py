@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
 
 from .models import Acknowledgement, Document, DocumentQuerySet, DocumentVersion
 from .rules import is_asked_to_acknowledge
@@ -39,7 +39,8 @@ def version_of(document: Document, number: int) -> DocumentVersion | None:
 def shelf(user: Any) -> DocumentQuerySet:
     """What the user may see, each with facts of its newest version and whether this user has acknowledged it.
 
-    Adds `newest_number`, `newest_at` (UTC), `newest_file`, `newest_size` and `acknowledged`.
+    Adds `newest_number`, `newest_at` (UTC), `newest_file`, `newest_size`, `acknowledged`, and `is_asked`: whether
+    the user is one of those who are asked to accept documents.
     """
     newest = DocumentVersion.objects.filter(document=OuterRef("pk")).order_by("-number")
     mine = Acknowledgement.objects.filter(
@@ -51,7 +52,8 @@ def shelf(user: Any) -> DocumentQuerySet:
         newest_file=Subquery(newest.values("file_name")[:1]),
         newest_size=Subquery(newest.values("size")[:1]),
     )
-    return rows.annotate(acknowledged=Exists(mine)).select_related("minimum_tier")
+    asked = Value(is_asked_to_acknowledge(user), output_field=BooleanField())
+    return rows.annotate(acknowledged=Exists(mine), is_asked=asked).select_related("minimum_tier")
 
 
 def to_acknowledge(user: Any) -> DocumentQuerySet:

@@ -48,4 +48,6 @@ def standing_of(document: Any) -> tuple[str, str]:
         return "neutral", _("Withdrawn")
     if document.acknowledged:
         return "success", _("You have accepted it")
-    return ("warning", _("To be acknowledged")) if document.must_acknowledge else ("", "")
+    if not document.must_acknowledge:
+        return "", ""
+    return ("warning", _("To be accepted")) if document.is_asked else ("info", _("Partners are asked to accept it"))

@@ -23,7 +23,8 @@ from . import Action, Home, parts, sections
 
 def rep_home(user: Any) -> Home:
     member = partners.member_of(user)
-    assert member is not None  # a role of members only
+    if member is None:
+        return _nowhere()
     own = {"member": member.ref}
     rows = leads.lead_list(user).filter(member=member)
     worklists = [
@@ -38,7 +39,8 @@ def rep_home(user: Any) -> Home:
 
 def admin_home(user: Any) -> Home:
     member = partners.member_of(user)
-    assert member is not None
+    if member is None:
+        return _nowhere()
     worklists = [
         _offers(leads.offer_list(user).open().order_by("answer_by", "pk")),
         *_leads(user, leads.lead_list(user), {}),
@@ -50,6 +52,11 @@ def admin_home(user: Any) -> Home:
     home = _home(member, worklists, deals.deals_for(user), {})
     team = ("reports/_team.html", {"team": selectors.team_load(member.partner)})
     return Home(home.sections, home.figures, [team, *home.panels], home.subtitle, home.action)
+
+
+def _nowhere() -> Home:
+    """For an account with a member's role that nobody has put into a partner's team."""
+    return Home([], subtitle=_("Your account belongs to no partner yet. Please ask your channel manager."))
 
 
 def _home(member: Member, worklists: list[Section], rows: Any, query: dict[str, str]) -> Home:

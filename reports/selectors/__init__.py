@@ -1,5 +1,6 @@
 """What the reports read. Everything starts from what the user may see; nothing here writes."""
 
+from .badges import badges_of
 from .machinery import Machinery, machinery
 from .owing import clocks_of, late, late_by_person, late_of_own_partners, of_own_partners, people_who_are_late
 from .paying import FeeFacts, fee_facts
@@ -14,6 +15,7 @@ __all__ = [
     "Load",
     "Machinery",
     "Month",
+    "badges_of",
     "clocks_of",
     "currencies_of",
     "deal_figures",

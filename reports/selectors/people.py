@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, QuerySet
 
 from leads.enums import WORKED, Direction
 from leads.models import Lead, Offer
 from partners.models import Member, Partner
 from prm.accounts.enums import STAFF
 from prm.accounts.models import User
+
+from .badges import how_many
 
 
 @dataclass(frozen=True)
@@ -38,15 +39,9 @@ def team_load(partner: Partner) -> list[Load]:
     worked = Lead.objects.filter(direction=Direction.OUTBOUND, state__in=WORKED, member=OuterRef("pk"))
     offered = Offer.objects.open().filter(recipient=OuterRef("user"))
     rows = Member.objects.active().filter(partner=partner).select_related("user").order_by("pk")
-    found = rows.annotate(worked=_number(worked), offered=_number(offered))
+    found = rows.annotate(worked=how_many(worked), offered=how_many(offered))
     loads = [Load(member, member.worked + member.offered) for member in found]
     return sorted(loads, key=lambda load: (-load.open / load.scale, str(load.member)))
-
-
-def _number(rows: QuerySet) -> Any:
-    """How many rows a subquery finds, 0 for none."""
-    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def people_without_second_factor(user: Any) -> QuerySet[User]:

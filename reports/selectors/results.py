@@ -1,11 +1,10 @@
 """What partners win, and how quickly both sides keep their word. The same figures for both sides."""
 
-from datetime import timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Aggregate, Count, FloatField, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, Lower
-from django.utils import timezone
 
 from deals.enums import CLOSED_STAGES, Stage
 from deals.models import Opportunity
@@ -14,8 +13,6 @@ from prm.promises.enums import INTERNAL, Kind, Side, State
 from prm.promises.models import Promise
 
 from ..figures import ZERO
-
-A_YEAR = timedelta(days=365)
 
 
 class Median(Aggregate):
@@ -26,17 +23,16 @@ class Median(Aggregate):
     output_field = FloatField()
 
 
-def results_of_partners(user: Any, currency: str) -> QuerySet[Partner]:
-    """Partners the user may see with their last 365 days, the most deals won in `currency` first.
+def results_of_partners(user: Any, currency: str, since: date) -> QuerySet[Partner]:
+    """Partners the user may see with what was closed since that day, the most deals won in `currency` first.
 
     `won`, `won_total` (in `currency`); `won_ever` of `closed` (any currency); `answer_hours` is the median of business
     hours in which `answers` offers were answered; `kept` of `promised`; `our_hours`, `decisions`, `our_kept`,
     `our_promised` are the vendor's own towards this partner.
     """
-    since = timezone.now() - A_YEAR
-    deals = Opportunity.objects.filter(closed_at__gte=since, stage__in=CLOSED_STAGES)
+    deals = Opportunity.objects.filter(closed_at__date__gte=since, stage__in=CLOSED_STAGES)
     won = Q(stage=Stage.WON, amount_currency=currency, amount__isnull=False)
-    closed = Promise.objects.filter(closed_at__gte=since).exclude(kind__in=sorted(INTERNAL))
+    closed = Promise.objects.filter(closed_at__date__gte=since).exclude(kind__in=sorted(INTERNAL))
     closed = closed.exclude(state=State.RELEASED)
     theirs, ours = closed.filter(side=Side.PARTNER), closed.filter(side=Side.VENDOR)
     answers = theirs.filter(kind=Kind.ANSWER_OFFER, state__in=[State.KEPT, State.LATE])

@@ -9,7 +9,7 @@ from prm.accounts.enums import EVERYONE
 from prm.core.views import Page
 
 from ..homes import home_of
-from ..worklists import Section, first_name
+from ..worklists import first_name, side_by_side
 
 
 class Home(Page):
@@ -23,13 +23,6 @@ class Home(Page):
         home = home_of(self.request.user)
         columns = side_by_side([section for section in home.sections if section.is_shown])
         return super().get_context_data(**{"home": home, "columns": columns, **kwargs}) | {"subtitle": home.subtitle}
-
-
-def side_by_side(sections: list[Section]) -> list[list[Section]]:
-    """Two columns of about the same height. One below the other, as on a phone, they keep their order."""
-    heights = [2 + max(len(section.items), 1) for section in sections]
-    split = min(range(len(sections) + 1), key=lambda cut: abs(sum(heights[:cut]) - sum(heights[cut:])))
-    return [column for column in (sections[:split], sections[split:]) if column]
 
 
 def greeting(hour: int) -> str:

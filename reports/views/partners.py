@@ -1,7 +1,9 @@
 """What partners win and how quickly both sides answer each other; a member reads their own partner's line."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from deals import selectors as deals
@@ -31,11 +33,12 @@ class Partners(ListPage):
         self.currencies = selectors.currencies_of(deals.deals_for(user))
         wanted = self.request.GET.get("currency", "")
         self.currency = wanted if wanted in self.currencies else next(iter(self.currencies), "")
-        return selectors.results_of_partners(user, self.currency)
+        self.since = timezone.localdate() - timedelta(days=365)
+        return selectors.results_of_partners(user, self.currency, self.since)
 
     def make_table(self, rows: Any) -> PartnerResultsTable:
         order = self.request.GET.getlist("sort") or None
-        return PartnerResultsTable(rows, order_by=order, currency=self.currency)
+        return PartnerResultsTable(rows, order_by=order, currency=self.currency, since=self.since)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         tabs = [

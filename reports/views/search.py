@@ -9,6 +9,7 @@ from prm.accounts.enums import EVERYONE
 from prm.core.views import Page
 
 from .. import search
+from ..worklists import side_by_side
 
 
 class Search(Page):
@@ -25,6 +26,6 @@ class Search(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         text = self.request.GET.get("q", "").strip()[: search.LONGEST]
-        sections = search.search(self.request.user, text)
+        columns = side_by_side(search.search(self.request.user, text))
         too_short = len(text) < search.SHORTEST
-        return super().get_context_data(text=text, sections=sections, too_short=too_short, **kwargs)
+        return super().get_context_data(text=text, columns=columns, too_short=too_short, **kwargs)

@@ -62,5 +62,5 @@ def test_the_own_currency_comes_first_and_nothing_is_added_up():
 
 def test_a_median_of_few_says_so():
     assert hours(None, 0) == "—"
-    assert hours(3.2, 19) == "too few to say (19)"
-    assert hours(3.24, 20) == "3.2 business hours"
+    assert hours(3.2, 19) == "too few: 19"
+    assert hours(3.24, 20) == "3.2 hours"

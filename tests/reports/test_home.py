@@ -153,6 +153,16 @@ def test_the_greeting_follows_the_readers_clock(hour, word):
     assert word in greeting(hour)
 
 
+@pytest.mark.parametrize("role", [Role.PARTNER_REP, Role.PARTNER_ADMIN])
+def test_a_member_of_no_partner_is_told_whom_to_ask(db, as_, role):
+    lost = User.objects.create_user("lost@example.com", name="Lou Lost", role=role)
+    page = as_(lost).get("/")
+    assert page.status_code == 200 and "ask your channel manager" in page.content.decode()
+    for name in ("reports:late", "reports:pipeline", "reports:partners", "library:list", "partners:territories"):
+        assert as_(lost).get(reverse(name)).status_code == 200
+    assert as_(lost).get(reverse("partners:team")).status_code == 404
+
+
 def test_who_is_not_signed_in_is_asked_to(client, db):
     ContentType.objects.clear_cache()
     assert client.get("/").status_code == 302
