@@ -4,6 +4,8 @@ The cast: Ada the channel manager, Ben the sales rep, Cleo (admin) and Carl (rep
 who must see nothing of it, Fay in finance, Gus the administrator.
 """
 
+import os
+
 import pytest
 from django.core.cache import cache
 from django.db import connections
@@ -11,6 +13,10 @@ from django.template import engines
 
 from prm import devservices
 from tests import database, hostile
+
+# The browser's event loop goes on running in this process after the first browser test; Django takes that for async
+# code and would refuse every query of the tests that follow.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture(scope="session")
