@@ -4,7 +4,7 @@ No sentence names or hints who is on the other side, how far they are, or until 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.utils.functional import Promise
@@ -31,13 +31,13 @@ class Finding(StrEnum):
 class Facts:
     """What is known about the customer within the product's scope, as seen from one partner.
 
-    own       the partner itself has a registration there that is undecided or approved
+    own       reference of the partner's own registration there that is undecided or approved, or ''
     held      somebody else's registration or protection keeps it
     worked    somebody else works a deal or a lead there
     similar   it is not known by this name, but a similar one is held or worked
     """
 
-    own: bool = False
+    own: str = ""
     held: bool = False
     worked: bool = False
     similar: bool = False
@@ -45,9 +45,12 @@ class Facts:
 
 @dataclass(frozen=True)
 class Assessment:
+    """`own` is the reference of the partner's own registration, when that is the finding."""
+
     colour: Colour
     finding: Finding
     sentence: str | Promise
+    own: str = ""
 
     @property
     def label(self) -> str | Promise:
@@ -86,7 +89,7 @@ SIMILAR = Assessment(
 def assess(facts: Facts) -> Assessment:
     """Green, yellow or red. What the partner has itself comes first: there it can go on at once."""
     if facts.own:
-        return OWN
+        return replace(OWN, own=facts.own)
     if facts.held:
         return HELD
     if facts.worked:

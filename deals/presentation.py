@@ -65,7 +65,11 @@ def registration_doors(row: Registration, actions: Any) -> tuple[Door | None, li
     names = [name for name in LABELS if name in actions]
     first = next((name for name in OBVIOUS if name in names), None)
     doors = {name: _door(row, name) for name in names}
-    return (doors[first] if first else None), [door for name, door in doors.items() if name != first]
+    rest = [door for name, door in doors.items() if name != first]
+    if first:
+        return doors[first], rest
+    deal = row.opportunity
+    return (Door(deal.get_absolute_url(), _("Open the deal"), "handshake") if deal else None), rest
 
 
 def _door(row: Registration, name: str) -> Door:

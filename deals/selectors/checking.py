@@ -27,9 +27,10 @@ def check(
     customer = Customer.objects.filter(identity=customer_identity(company, website, country, email)).first()
     if customer is None:
         return assess(Facts(similar=_similar_is_held(partner, scope, company)))
+    own = own_registration(partner, customer, scope)
     return assess(
         Facts(
-            own=own_registration(partner, customer, scope) is not None,
+            own=own.ref if own is not None else "",
             held=_is_held(partner, customer, scope),
             worked=_is_worked(partner, customer, scope),
         )

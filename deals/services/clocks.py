@@ -54,12 +54,13 @@ def ask_for_decision(row: Registration, *, is_free: bool, thank: bool = True) ->
 
 def _ask_reviewer(row: Registration) -> Promise:
     if row.reviewer is None or not row.reviewer.is_active:
-        _route(row)
+        route(row)
     assert row.reviewer is not None
     return promise_decision(row, row.reviewer, current_policy())
 
 
-def _route(row: Registration) -> None:
+def route(row: Registration) -> None:
+    """Finds the reviewer, who will also be the sales rep of the deal, and writes down why this one."""
     assert row.partner is not None and row.customer is not None
     chosen = choose_reviewer(
         country=str(row.country),

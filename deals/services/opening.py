@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deals.enums import DealSource
+from deals.enums import OPEN_STAGES, DealSource
 from deals.models import Opportunity, Registration
 from deals.selectors import current_policy
 from leads.enums import WORKED, Direction
@@ -29,9 +29,10 @@ CONVERT_FIELDS = frozenset({"name", "product", "amount", "close_on", "next_step"
 def deal_of_registration(row: Registration, actor: User) -> Opportunity:
     """The deal of an approved registration: its lead's, or a new one. The customer's row must be locked."""
     assert row.customer is not None
-    existing = Opportunity.objects.filter(lead=row.lead_id).first() if row.lead_id else None
-    if existing is not None:
-        return existing
+    rows = Opportunity.objects.select_for_update(of=("self",))
+    of_lead = rows.filter(lead=row.lead_id).first() if row.lead_id else None
+    if of_lead is not None and _can_be_registered(of_lead, row):
+        return of_lead
     credit: dict[str, Any] = {"partner": row.partner, "referrer": row.referrer, "campaign": row.campaign}
     contact = match_or_create_contact(
         row.customer,
@@ -46,7 +47,7 @@ def deal_of_registration(row: Registration, actor: User) -> Opportunity:
         name=f"{row.company} · {row.product}",
         customer=row.customer,
         contact=contact,
-        lead=row.lead,
+        lead=row.lead if of_lead is None else None,
         deal_source=DealSource.REGISTRATION,
         member=row.referrer,
         sales_rep=row.reviewer,
@@ -55,9 +56,14 @@ def deal_of_registration(row: Registration, actor: User) -> Opportunity:
         close_on=row.close_on,
         **credit,
     )
-    if row.lead is not None:
+    if row.lead is not None and of_lead is None:
         _convert_quietly(row.lead, row)
     return deal
+
+
+def _can_be_registered(deal: Opportunity, row: Registration) -> bool:
+    """Whether the lead's deal is the one that is registered now: open, the partner's, not registered yet."""
+    return deal.stage in OPEN_STAGES and deal.partner_id == row.partner_id and not hasattr(deal, "registration")
 
 
 def _convert_quietly(lead: Lead, row: Registration) -> None:

@@ -22,7 +22,7 @@ from prm.promises import services as promises
 from prm.promises.enums import Kind
 
 from .claims import claim, enter, needed, refuse_naming, violated
-from .clocks import owe
+from .clocks import owe, route
 from .opening import deal_of_registration
 from .protecting import protect
 from .slots import HOLDER, PROTECTED
@@ -50,7 +50,7 @@ def award(actor: User, registration: Registration, note: str = "") -> Registrati
     row = claim(actor, registration, "award")
     assert row is not None
     if row.reviewer is None:
-        row.reviewer = actor
+        route(row)
     return _grant(actor, row, note)
 
 

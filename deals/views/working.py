@@ -71,7 +71,7 @@ class Win(DealAction):
     form_class = WinForm
     title = gettext_lazy("Won")
     submit_label = gettext_lazy("Mark as won")
-    success_message = gettext_lazy("Congratulations! The other side knows, and the fee is on its way.")
+    success_message = gettext_lazy("Congratulations! The other side knows. What it earns stands below.")
     explanation = gettext_lazy("The partner’s fee is counted from this value. A won deal does not change any more.")
 
     def get_form_kwargs(self) -> dict[str, Any]:

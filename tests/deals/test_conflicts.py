@@ -7,14 +7,14 @@ from deals import selectors, services
 from deals.conflicts import Colour, Facts, Finding, assess, named_in
 
 
-@pytest.mark.parametrize("own", [True, False])
+@pytest.mark.parametrize("own", ["R-000001", ""])
 @pytest.mark.parametrize("held", [True, False])
 @pytest.mark.parametrize("worked", [True, False])
 @pytest.mark.parametrize("similar", [True, False])
 def test_the_worst_finding_counts(own, held, worked, similar) -> None:
     found = assess(Facts(own=own, held=held, worked=worked, similar=similar))
     if own:
-        assert (found.finding, found.colour) == (Finding.OWN, Colour.RED)
+        assert (found.finding, found.colour, found.own) == (Finding.OWN, Colour.RED, own)
     elif held:
         assert (found.finding, found.colour) == (Finding.HELD, Colour.RED)
     elif worked:

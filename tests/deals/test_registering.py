@@ -10,6 +10,7 @@ from djmoney.money import Money
 from deals import services
 from deals.models import Registration
 from partners.library.models import Acknowledgement, Document, DocumentVersion
+from partners.models import Product
 from prm.core import timeline
 from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
 from prm.core.models import TimelineEntry
@@ -157,7 +158,7 @@ def test_ones_own_customer_is_not_registered_twice(as_, cleo, carl, in_review) -
     answer = as_(carl).post(URL, typed(company="HOFMANN Logistik"))
     assert answer.status_code == 409
     text = answer.content.decode()
-    assert in_review.ref in text and "HOFMANN Logistik" in text
+    assert in_review.get_absolute_url() in text and "HOFMANN Logistik" in text
     assert Registration.objects.count() == 1
 
 
@@ -271,6 +272,22 @@ def test_a_lead_fills_the_form_and_ends_in_the_deal(as_, cast, cleo, ben) -> Non
     row = services.approve(ben, Registration.objects.get())
     lead.refresh_from_db()
     assert (lead.state, lead.opportunity) == ("converted", row.opportunity)
+
+
+def test_a_lead_registered_for_two_products(as_, cast, cleo, ben, register) -> None:
+    """The lead is one deal; the second registration opens another."""
+    other = Product.objects.create(code="mg-one", name="MG One", family="mg")
+    lead = _lead(cast, cast.one, cleo)
+    first = services.approve(ben, register(cleo, lead=lead))
+    second = services.approve(ben, register(cleo, lead=lead, product=other))
+    assert (first.opportunity.lead, second.opportunity.lead) == (lead, None)
+    assert first.opportunity != second.opportunity
+
+
+def test_a_deal_that_came_from_the_lead_is_registered_and_not_doubled(cast, cleo, ben, register) -> None:
+    lead = _lead(cast, cast.one, cleo)
+    deal = services.convert_lead(cleo, lead, {})
+    assert services.approve(ben, register(cleo, lead=lead)).opportunity == deal
 
 
 # -- while typing

@@ -193,12 +193,13 @@ def test_a_contested_one_is_declined_only_after_the_first_hours(ada, contested) 
         assert services.decline_contested(ada, contested, **LETTER).state == "rejected"
 
 
-def test_a_contested_one_is_awarded_only_when_free(ada, cleo, contested, in_review) -> None:
+def test_a_contested_one_is_awarded_only_when_free(ada, ben, cleo, contested, in_review) -> None:
     with pytest.raises(TransitionRefused, match="still holds"):
         services.award(ada, contested)
     assert Registration.objects.get(pk=contested.pk).state == "contested"
     services.withdraw(cleo, in_review)
-    assert services.award(ada, contested).state == "approved"
+    row = services.award(ada, contested)
+    assert (row.state, row.reviewer, row.opportunity.sales_rep) == ("approved", ben, ben)
     assert Promise.objects.get(kind="arbitrate").state == "kept"
 
 
