@@ -55,14 +55,14 @@ class PartnerResultsTable(PortalTable):
     won_total = tables.Column(verbose_name=gettext_lazy("Worth"), attrs=NUMBER)
     win_rate = tables.Column(verbose_name=gettext_lazy("Win rate"), accessor="closed", orderable=False, attrs=NUMBER)
     answer_hours = tables.Column(
-        verbose_name=gettext_lazy("Answers an offer in"), empty_values=(), orderable=False, attrs=NUMBER
+        verbose_name=gettext_lazy("Partner answers an offer in"), empty_values=(), orderable=False, attrs=NUMBER
     )
-    kept = tables.Column(verbose_name=gettext_lazy("Keeps promises"), empty_values=(), orderable=False, attrs=NUMBER)
+    kept = tables.Column(verbose_name=gettext_lazy("Partner keeps promises"), empty_values=(), orderable=False, attrs=NUMBER)
     our_hours = tables.Column(
-        verbose_name=gettext_lazy("We decide in"), empty_values=(), orderable=False, attrs=NUMBER
+        verbose_name=gettext_lazy("Vendor decides in"), empty_values=(), orderable=False, attrs=NUMBER
     )
     our_kept = tables.Column(
-        verbose_name=gettext_lazy("We keep promises"), empty_values=(), orderable=False, attrs=NUMBER
+        verbose_name=gettext_lazy("Vendor keeps promises"), empty_values=(), orderable=False, attrs=NUMBER
     )
 
     class Meta(PortalTable.Meta):

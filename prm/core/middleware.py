@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pghistory.middleware
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,19 +13,35 @@ from .api.problems import plain_response
 
 
 class RefuseHostileInput:
-    """PostgreSQL cannot store NUL, so a request that carries one is answered 400 with a sentence, not 500."""
+    """Refuses with a sentence what would fill the disk (413) or what PostgreSQL cannot store: NUL (400, not 500).
+
+    Django limits the text of a form, but puts files of any size on the disk before a page could object.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self._is_too_large(request):
+            limit = settings.MAX_REQUEST_BYTES // 1024 // 1024
+            sentence = _("This is more than %(limit)s MB at once. Nothing was saved.") % {"limit": limit}
+            return self._refusal(request, "body-too-large", 413, sentence)
         field = self._poisoned(request)
         if field is None:
             return self.get_response(request)
         sentence = _("The field “%(field)s” contains a character that cannot be stored. Nothing was saved.")
+        return self._refusal(request, "invalid-input", 400, sentence % {"field": field})
+
+    @staticmethod
+    def _refusal(request: HttpRequest, code: str, status: int, sentence: str) -> HttpResponse:
         if request.path.startswith("/api/"):
-            return plain_response("invalid-input", 400, sentence % {"field": field})
-        return render(request, "400.html", {"reason": sentence % {"field": field}}, status=400)
+            return plain_response(code, status, sentence)
+        return render(request, "400.html", {"reason": sentence}, status=status)
+
+    @staticmethod
+    def _is_too_large(request: HttpRequest) -> bool:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        return length.isdigit() and int(length) > settings.MAX_REQUEST_BYTES
 
     @staticmethod
     def _poisoned(request: HttpRequest) -> str | None:

@@ -260,6 +260,7 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(devservices.state_dir() / "media"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+MAX_REQUEST_BYTES = 64 * 1024 * 1024  # files included; what a page takes is usually less
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 # -- security ground
