@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from deals.models import Opportunity
 from partners.selectors import partner_of
@@ -66,12 +66,17 @@ class FeeList(ListPage):
 FIGURES = ("earned", "due", "approved", "paid")
 
 
-def _sums(pairs: Any) -> str:
-    """“€12,000 · $3,000”: one sum per currency, those of nothing left out unless all are."""
-    found = [(currency, amount) for currency, amount in pairs]
-    some = [pair for pair in found if pair[1]] or found[:1]
+SHOWN_BESIDE = 2
+
+
+def _sums(pairs: Any) -> dict[str, str]:
+    """Sums of several currencies as a figure: the first one large, others below it, the rest counted."""
+    some = [(currency, amount) for currency, amount in pairs if amount]
     words = [formats.money_short(amount, currency) for currency, amount in some]
-    return " · ".join(words) if words else formats.number(Decimal(0))
+    first, beside, rest = words[:1], words[1 : 1 + SHOWN_BESIDE], len(words) - 1 - SHOWN_BESIDE
+    if rest > 0:
+        beside.append(ngettext("%(count)s currency more", "%(count)s currencies more", rest) % {"count": rest})
+    return {"value": first[0] if first else formats.number(Decimal(0)), "hint": " · ".join(beside)}
 
 
 class FeePage(DetailPage):
