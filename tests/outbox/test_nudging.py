@@ -165,7 +165,8 @@ class TestBeat:
     def test_every_sweeper_ticks_at_its_pace_from_the_start(self, ticks, now):
         self.run(ours.SteadyScheduler(ours.app), now, 59.9)
         counted = {task: sum(name == task for name, _options in ticks) for task in ours.SWEEPERS}
-        assert counted == {task: 60 // seconds for task, seconds in ours.SWEEPERS.items()}
+        # The first tick comes at the start, also of what then rests for an hour.
+        assert counted == {task: max(60 // seconds, 1) for task, seconds in ours.SWEEPERS.items()}
 
     def test_a_tick_does_not_outlive_the_next_two(self, ticks, now):
         ours.SteadyScheduler(ours.app).tick()
@@ -185,7 +186,8 @@ class TestBeat:
         assert caplog.text.count("The broker is away") == 1
         monkeypatch.setattr(ours.hints, "send_task", taken)
         self.run(beat, now, 10)
-        assert {name for name, _options in ticks} == set(ours.SWEEPERS)
+        # An hourly tick that nobody took is not made up for; its next hour comes.
+        assert {name for name, _options in ticks} == {task for task, pace in ours.SWEEPERS.items() if pace <= 60}
         assert "The broker is back" in caplog.text
 
     def test_a_clock_that_is_set_back_does_not_stop_it(self, ticks, now):
