@@ -138,7 +138,7 @@ class RegistrationTable(PortalTable):
     def render_clock_due(self, value: Any, record: Any, column: Any) -> str:
         late = " text-tone tone-danger" if value < timezone.now() else ""
         said = column.render(value)
-        return format_html('{}<span class="d-block small{}">{}</span>', record.clock_owner, late, said)
+        return format_html('<div>{}<span class="d-block small{}">{}</span></div>', record.clock_owner, late, said)
 
     def value_clock_due(self, value: Any, record: Any) -> str:
         return _("%(name)s by %(time)s") % {"name": record.clock_owner, "time": value.isoformat(timespec="minutes")}

@@ -32,9 +32,9 @@ class NamedColumn(LinkColumn):
     """The name that opens the row's object, and what tells it from others of the same name."""
 
     def render(self, value: Any, record: Any) -> str:
-        return format_html(
-            '{}<span class="d-block muted small">{}</span>', super().render(value, record), self.beside(record)
-        )
+        link = super().render(value, record)
+        # One box: on a phone the cell lays its children out side by side.
+        return format_html('<div>{}<span class="d-block muted small">{}</span></div>', link, self.beside(record))
 
     def beside(self, record: Any) -> str:
         return record.ref
