@@ -57,7 +57,9 @@ class PartnerResultsTable(PortalTable):
     answer_hours = tables.Column(
         verbose_name=gettext_lazy("Partner answers an offer in"), empty_values=(), orderable=False, attrs=NUMBER
     )
-    kept = tables.Column(verbose_name=gettext_lazy("Partner keeps promises"), empty_values=(), orderable=False, attrs=NUMBER)
+    kept = tables.Column(
+        verbose_name=gettext_lazy("Partner keeps promises"), empty_values=(), orderable=False, attrs=NUMBER
+    )
     our_hours = tables.Column(
         verbose_name=gettext_lazy("Vendor decides in"), empty_values=(), orderable=False, attrs=NUMBER
     )

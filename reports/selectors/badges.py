@@ -22,11 +22,15 @@ def how_many(rows: QuerySet) -> Any:
 def badges_of(user: Any) -> dict[str, int]:
     """What waits for this person behind each door, in one query: it is asked on every page."""
     own = deals.registrations_action_required if user.role in MEMBERS else deals.registrations_to_decide
-    counted = User.objects.filter(pk=user.pk).order_by().values_list(
-        how_many(outbox.notices_of(user).unread()),
-        how_many(leads.offers_to_answer(user)),
-        how_many(own(user)),
-        how_many(incentives.fees_to_approve(user)) + how_many(incentives.fees_to_pay(user)),
+    counted = (
+        User.objects.filter(pk=user.pk)
+        .order_by()
+        .values_list(
+            how_many(outbox.notices_of(user).unread()),
+            how_many(leads.offers_to_answer(user)),
+            how_many(own(user)),
+            how_many(incentives.fees_to_approve(user)) + how_many(incentives.fees_to_pay(user)),
+        )
     )
     names = ("notices", "offers", "registrations", "fees")
     return dict(zip(names, counted.first() or (0, 0, 0, 0), strict=True))
