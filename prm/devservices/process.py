@@ -35,10 +35,16 @@ def spawn(command: Sequence[str | Path], log: str) -> subprocess.Popen:
             env=clean_environment(),
             cwd="/",
             start_new_session=True,
+            preexec_fn=_hear_signals,
             **popen_options(),
         )
     _children.append(process)
     return process
+
+
+def _hear_signals() -> None:
+    """A server inherits what its starter blocks, and Valkey would never hear that it is to end."""
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
 
 
 def open_log(name: str) -> IO[bytes]:

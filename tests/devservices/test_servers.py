@@ -72,6 +72,18 @@ def test_a_crashed_user_does_not_keep_the_servers_running(checkout: Checkout):
     assert not any(alive(pid) for pid in pids)
 
 
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads /proc")
+def test_a_starter_that_blocks_signals_does_not_make_the_servers_deaf(checkout: Checkout):
+    """Valkey keeps what it inherits: it would sit out the polite signal until the firm one, 15 seconds later."""
+    blocked = "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})\n"
+    starter = checkout.begin(blocked + HOLD + "say(stopped=devservices.stop())")
+    for pid in heard(starter)["pids"]:
+        status = dict(line.split(":\t", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+        assert int(status["SigBlk"], 16) & (1 << (signal.SIGTERM - 1) | 1 << (signal.SIGINT - 1)) == 0
+    tell(starter)
+    assert heard(starter) == {"stopped": True}
+
+
 def test_leaving_an_inner_use_keeps_the_servers(checkout: Checkout):
     program = "with devservices.running():\n    with devservices.running():\n        pass\n"
     program += "    say(rows=sql('SELECT 1'))\nsay(left=[postgres.server_pid(), valkey.server_pid()])"
