@@ -75,14 +75,19 @@ class Portal:
             self.manage("migrate", "--verbosity", "0")
         if demo:
             self.manage("load_demo")
-        self.start_web()
-        if worker:
-            self.start_worker()
         if beat:
             self.start_beat()
+        if worker:
+            self.spawn_worker()
+        self.start_web()
+        if worker:
+            self.wait_for_worker()
         return self
 
     def stop(self) -> None:
+        """What is thrown away needs no goodbye; only the servers end themselves, who have children of their own."""
+        for name in [name for name in self.processes if name != "servers"]:
+            self.kill(name)
         for name in list(self.processes):
             self.end(name)
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -139,8 +144,14 @@ class Portal:
         wait_for(lambda: self.status("/healthz") == 200, 60, "the web process answers " + self.log("web")[-2000:])
 
     def start_worker(self, name: str = "worker", *options: str) -> None:
+        self.spawn_worker(name, *options)
+        self.wait_for_worker(name)
+
+    def spawn_worker(self, name: str = "worker", *options: str) -> None:
         queues = ["--queues", "interactive,bulk", "--concurrency", "2", "--hostname", f"{name}@%h", *options]
         self.spawn(name, "-m", "celery", "--app", "prm", "worker", "--loglevel", "INFO", *queues)
+
+    def wait_for_worker(self, name: str = "worker") -> None:
         wait_for(lambda: "ready." in self.log(name), 60, "the worker is ready " + self.log(name)[-2000:])
 
     def start_beat(self, name: str = "beat") -> None:

@@ -15,13 +15,16 @@ PROGRAMME = """
 from datetime import timedelta
 from tests.cast import Cast
 from prm.accounts.services import create_token
+from prm.outbox.models import Message
 from partners.library.models import Document, DocumentVersion
 from django.utils import timezone
 cast = Cast.make()
 rules = Document.objects.create(title="Rules of engagement", kind="rules_of_engagement")
 DocumentVersion.objects.create(document=rules, number=1, body="Be fair.", published_at=timezone.now(),
                                published_by=cast.gus)
-print("TOKEN", create_token(user=cast.cleo, name="faults", scopes=["registrations:write"])[1])
+token = create_token(user=cast.cleo, name="faults", scopes=["registrations:write"])[1]
+Message.objects.all().delete()  # the notice of the token: each scene begins with nothing to send
+print("TOKEN", token)
 """
 
 

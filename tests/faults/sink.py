@@ -20,7 +20,7 @@ class Sink:
         self.port = free_port()
         self.answer = "250 kept"
         self.pause = 0.0  # seconds it takes to answer
-        self.busy = 0  # conversations waiting for that answer
+        self.held: list[EmailMessage] = []  # of conversations that wait for that answer
         self.kept: list[EmailMessage] = []
         self._guard = threading.Lock()
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
@@ -38,15 +38,22 @@ class Sink:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         message = email.message_from_bytes(envelope.content, policy=policy.default)
-        self.busy += 1
+        with self._guard:
+            self.held.append(message)
         try:
             await asyncio.sleep(self.pause)
         finally:
-            self.busy -= 1
+            with self._guard:
+                self.held.remove(message)
         if self.answer.startswith("250"):
             with self._guard:
                 self.kept.append(message)
         return self.answer
+
+    def is_busy_with(self, recipient: str) -> bool:
+        """Whether a mail to this address was handed over and waits for the answer."""
+        with self._guard:
+            return any(recipient in str(message["To"]) for message in self.held)
 
     def ids_about(self, words: str) -> Counter[str]:
         """How often each Message-ID arrived among the mails whose subject holds `words`."""

@@ -16,10 +16,10 @@ POOL = 2  # tasks that may be in flight, so mails that may be repeated with the 
 
 
 def kill_in_mid_task(scene: Scene, *, whole: bool) -> None:
-    """Register, wait until the mail server holds a conversation open, then kill -9."""
+    """Register, wait until the mail server holds an acknowledgement back, then kill -9."""
     scene.sink.pause = 3.0
     scene.partner.register(8)
-    wait_for(lambda: scene.sink.busy, 20, "the worker talks to the mail server")
+    wait_for(lambda: scene.sink.is_busy_with("cleo@"), 20, "the worker hands over an acknowledgement")
     if whole:
         scene.portal.kill("worker")
     else:
