@@ -2,12 +2,17 @@
 
 from django.urls import path
 
+from ..coverage import views as coverage
 from ..views import detail, entering, lists, reviewing, working
 
 app_name = "leads"
 urlpatterns = [
     path("", lists.LeadList.as_view(), name="list"),
     path("new/", entering.EnterLead.as_view(), name="new"),
+    path("holes/", coverage.Holes.as_view(), name="holes"),
+    path("holes/leads/", coverage.UncoveredLeads.as_view(), name="uncovered"),
+    path("overlaps/", coverage.Overlaps.as_view(), name="overlaps"),
+    path("who-would-get/", coverage.WhoWouldGet.as_view(), name="who_would_get"),
     path("<ref:ref>/", detail.LeadPage.as_view(), name="detail"),
     path("<ref:ref>/contacted/", working.Contacted.as_view(), name="contacted"),
     path("<ref:ref>/close/", working.Close.as_view(), name="close"),

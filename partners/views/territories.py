@@ -70,7 +70,12 @@ class TerritoryNew(FormPage):
     success_message = gettext_lazy("Added. New leads are matched to it from now on.")
 
     def get_initial(self) -> dict[str, Any]:
-        return {"partner": self.request.GET.get("partner", "")}
+        asked = self.request.GET
+        several = {"countries": "country", "industries": "industry", "products": "product"}
+        return {
+            "partner": asked.get("partner", ""),
+            **{name: [asked[key]] for name, key in several.items() if asked.get(key)},
+        }
 
     def perform(self, form: Any) -> Territory:
         return services.create_territory(actor=self.request.user, **form.cleaned_data)

@@ -69,6 +69,10 @@ PAGES = {
     # leads
     "leads:list": MEMBERS | SELLING_STAFF,
     "leads:new": MEMBERS | SELLING_STAFF,
+    "leads:holes": CHANNEL,
+    "leads:uncovered": CHANNEL,
+    "leads:overlaps": CHANNEL,
+    "leads:who_would_get": CHANNEL,
     "leads:detail": MEMBERS | SELLING_STAFF,
     "leads:contacted": MEMBERS | SELLING_STAFF,
     "leads:close": MEMBERS | SELLING_STAFF,

@@ -1,0 +1,1 @@
+"""How well the territories fit together and what comes in: overlaps, holes, and who would get a lead."""

@@ -1,0 +1,43 @@
+"""The facts of a lead that does not exist."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Layout, Row
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+
+from leads.enums import Rank
+from partners.enums import CompanySize, Industry
+from partners.selectors import products
+
+ANY = [("", _("Not known"))]
+
+
+class WhoWouldGetForm(forms.Form):
+    country = forms.ChoiceField(label=_("Country"), required=False, choices=[*ANY, *countries])
+    region = forms.CharField(label=_("Region"), required=False, max_length=80)
+    postcode = forms.CharField(label=_("Postcode"), required=False, max_length=20)
+    industry = forms.ChoiceField(label=_("Industry"), required=False, choices=[*ANY, *Industry.choices])
+    size = forms.ChoiceField(label=_("Company size"), required=False, choices=[*ANY, *CompanySize.choices])
+    product = forms.ChoiceField(label=_("Product"), required=False)
+    rank = forms.ChoiceField(label=_("Rank"), required=False, choices=[*ANY, *Rank.choices])
+    value = forms.DecimalField(
+        label=_("Estimated value"), required=False, min_value=0, max_digits=14, decimal_places=2
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["product"].choices = [*ANY, *((row.code, row.name) for row in products())]
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            _row("country", "region", "postcode"), _row("industry", "size", "product"), _row("rank", "value")
+        )
+
+    def facts(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "value": float(self.cleaned_data["value"] or 0)}
+
+
+def _row(*names: str) -> Row:
+    return Row(*(Column(name, css_class="col-md") for name in names))
