@@ -12,10 +12,12 @@ from partners.selectors import card_of
 from prm.accounts.models import User
 from prm.core import links
 from prm.core.vcards import ContactCard
-from prm.outbox.services import Attachment, post_mail, post_notice
+from prm.outbox.enums import Event
+from prm.outbox.services import Attachment, announce, post_mail, post_notice
 from prm.promises.models import Promise
 
 from . import rules, scoring
+from .enums import OfferState
 from .models import Lead, Offer
 from .selectors import channel_manager_for, contact_of
 
@@ -67,10 +69,37 @@ def _tell(
     post_notice(key=f"{key}:notice", to=to, title=title, text=text, url=url)
 
 
+# -- to other systems
+
+
+def lead_moved(lead: Lead) -> None:
+    """To the webhooks of whoever may see the lead in its new state."""
+    facts = {"state": lead.state, "direction": lead.direction, "external_id": lead.external_id}
+    announce(Event.LEAD_MOVED, lead, partner=lead.partner, collection="leads", at=lead.state_since, **facts)
+
+
+def offer_changed(offer: Offer) -> None:
+    """To the webhooks of the partner and of the vendor. Inbound leads are offered to staff: `lead_moved` tells it."""
+    events = {
+        OfferState.OPEN: Event.OFFER_MADE,
+        OfferState.ACCEPTED: Event.OFFER_ACCEPTED,
+        OfferState.DECLINED: Event.OFFER_DECLINED,
+        OfferState.EXPIRED: Event.OFFER_EXPIRED,
+        OfferState.RECALLED: Event.OFFER_RECALLED,
+    }
+    if offer.partner is None:
+        return
+    state = OfferState(offer.state)
+    facts = {"state": state, "lead": offer.lead.ref, "answer_by": offer.answer_by.isoformat()}
+    at = offer.answered_at or offer.offered_at
+    announce(events[state], offer, partner=offer.partner, collection="offers", at=at, **facts)
+
+
 # -- outbound
 
 
 def offer_made(lead: Lead, offer: Offer) -> None:
+    offer_changed(offer)
     words = {"rank": lead.get_rank_display(), "company": lead.company_name}
     _tell(
         "offer_made",

@@ -8,6 +8,8 @@ import deals.incentives.api
 import leads.api
 import partners.api
 import partners.library.api
+import prm.importing.api
+import prm.outbox.api
 from prm.core.api.docs import Docs
 from prm.core.api.routing import FALLBACK
 
@@ -20,5 +22,7 @@ urlpatterns = [
     *leads.api.urlpatterns,
     *deals.api.urlpatterns,
     *deals.incentives.api.urlpatterns,
+    *prm.outbox.api.urlpatterns,
+    *prm.importing.api.urlpatterns,
     FALLBACK,
 ]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from prm.accounts.enums import ADMINISTRATORS, CHANNEL, MEMBERS, MONEY_STAFF, SELLING_STAFF
 from prm.core.navigation import NavGroup, NavigationMap, NavItem
+from prm.outbox.rules import HOOKERS
 from reports.selectors import badges_of
 
 PAYING = MEMBERS | MONEY_STAFF | CHANNEL
@@ -56,6 +57,7 @@ NAVIGATION = NavigationMap(
         NavItem(_("Security"), "accounts:security", "shield-check"),
         NavItem(_("Sessions"), "accounts:sessions", "monitor-smartphone"),
         NavItem(_("API tokens"), "accounts:tokens", "key-round"),
+        NavItem(_("Webhooks"), "webhooks:list", "webhook", HOOKERS),
     ),
     notices=NavItem(_("Notices"), "outbox:notices", "bell", badge="notices"),
     search=NavItem(_("Search"), "search", "search"),

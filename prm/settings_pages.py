@@ -44,6 +44,9 @@ SETTINGS_PAGES = (
             SettingsPage(
                 _("Imports"), _("Partners, leads and deals from files of other systems."), "imports:list", "file-input"
             ),
+            SettingsPage(
+                _("Webhooks"), _("Systems that are called when something happens."), "webhooks:list", "webhook"
+            ),
             SettingsPage(_("Documents"), _("Rules, criteria, plans and collateral."), "library:list", "folder-open"),
         ),
     ),

@@ -20,6 +20,7 @@ urlpatterns = [
     path("library/", include("partners.library.urls")),
     path("partners/", include("partners.urls")),
     path("reports/", include("reports.urls")),
+    path("settings/webhooks/", include("prm.outbox.webhook_urls")),
     path("settings/imports/", include("prm.importing.urls")),
     path("settings/", include("prm.settings_urls")),
     path("settings/", include("partners.settings_urls")),

@@ -15,7 +15,8 @@ from partners.library.models import Document, DocumentVersion
 from partners.models import Territory
 from prm.accounts.services import create_token
 from prm.importing.models import ImportRun
-from prm.outbox.models import Message
+from prm.outbox.models import Message, WebhookCall, WebhookEndpoint
+from prm.outbox.services import add_endpoint, try_endpoint
 
 from .cast import Cast
 
@@ -145,7 +146,11 @@ def _ground(cast: Cast) -> dict[type[models.Model], Any]:
     message = Message.objects.create(
         key="world", channel="notice", recipient=cast.carl, subject=f"{CANARY} notice", text="", url="/"
     )
+    endpoint = add_endpoint(actor=cast.cleo, url="https://zwaluw-canary.example.com/hook")
+    WebhookEndpoint.objects.filter(pk=endpoint.pk).update(url=f"https://zwaluw.example.com/{CANARY}")
     rows: dict[type[models.Model], Any] = {
+        WebhookEndpoint: endpoint,
+        WebhookCall: WebhookCall.objects.get(pk=try_endpoint(actor=cast.cleo, endpoint=endpoint).pk),
         type(cast.carl): cast.carl,
         type(cast.carl.member): cast.carl.member,
         type(cast.one): cast.one,

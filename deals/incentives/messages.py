@@ -9,6 +9,8 @@ from partners.models import Partner
 from prm.accounts.enums import Role
 from prm.accounts.models import User
 from prm.core.formats import money
+from prm.outbox.enums import Event
+from prm.outbox.services import announce
 from prm.promises.models import Nudge, Promise
 
 from .models import Fee
@@ -47,7 +49,15 @@ def fell_due(fee: Fee, person: User) -> None:
     )
 
 
+def _announce(event: Event, fee: Fee) -> None:
+    at = fee.paid_at if event == Event.FEE_PAID else fee.approved_at
+    money = {"amount": str(fee.amount.amount), "currency": str(fee.amount.currency)}
+    facts = {"state": fee.state, "deal": fee.opportunity.ref, **money, "payment_reference": fee.payment_reference}
+    announce(event, fee, partner=fee.partner, collection="fees", at=at, **facts)
+
+
 def approved(fee: Fee) -> None:
+    _announce(Event.FEE_APPROVED, fee)
     tell(
         fee,
         key=f"{fee.ref}/approved",
@@ -60,6 +70,7 @@ def approved(fee: Fee) -> None:
 
 
 def paid(fee: Fee) -> None:
+    _announce(Event.FEE_PAID, fee)
     tell(
         fee,
         key=f"{fee.ref}/paid",

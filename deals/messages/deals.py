@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from deals.models import Opportunity
 from prm.accounts.models import User
+from prm.outbox.enums import Event
+from prm.outbox.services import announce
 
 from .sending import members_to_tell, tell
 
@@ -18,7 +20,13 @@ def other_side_of(deal: Opportunity, actor: User) -> list[User]:
     return [person for person in people if person.is_active and person.pk != actor.pk]
 
 
+def _announce(event: Event, deal: Opportunity) -> None:
+    facts = {"stage": deal.stage, "external_id": deal.external_id, "loss_reason": deal.loss_reason}
+    announce(event, deal, partner=deal.partner, collection="deals", at=deal.closed_at, **facts)
+
+
 def won(deal: Opportunity, actor: User) -> None:
+    _announce(Event.DEAL_WON, deal)
     tell(
         deal,
         key=f"{deal.ref}/won",
@@ -32,6 +40,7 @@ def won(deal: Opportunity, actor: User) -> None:
 
 
 def lost(deal: Opportunity, actor: User) -> None:
+    _announce(Event.DEAL_LOST, deal)
     tell(
         deal,
         key=f"{deal.ref}/lost",

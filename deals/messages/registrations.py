@@ -1,12 +1,15 @@
 """Registrations: from thanks to decision. Texts to partners never name who else is after the customer."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from deals.enums import RejectionReason
 from deals.models import Protection, Registration
 from prm.accounts.models import User
+from prm.outbox.enums import Event
+from prm.outbox.services import announce
 
 from .sending import cards_of, members_to_tell, tell
 
@@ -82,7 +85,15 @@ def customer_is_free(row: Registration, manager: User, freed_by: Registration) -
     )
 
 
+def _announce(event: Event, row: Registration, **facts: Any) -> None:
+    values = {"state": row.state, "external_id": row.external_id, **facts}
+    announce(event, row, partner=row.partner, collection="registrations", at=row.state_since, **values)
+
+
 def approved(row: Registration, protection: Protection, decider: User) -> None:
+    deal = row.opportunity.ref if row.opportunity else None
+    until = protection.ends_on.isoformat()
+    _announce(Event.REGISTRATION_DECIDED, row, deal=deal, protected_until=until)
     tell(
         row,
         key=_key(row, "approved"),
@@ -97,6 +108,7 @@ def approved(row: Registration, protection: Protection, decider: User) -> None:
 
 
 def action_required(row: Registration, reviewer: User, fields: list[str], due: datetime) -> None:
+    _announce(Event.REGISTRATION_ACTION_REQUIRED, row, open_fields=list(row.open_fields), answer_by=due.isoformat())
     tell(
         row,
         key=_key(row, "action-required"),
@@ -150,6 +162,7 @@ def returned(row: Registration, reader: User, starter: User, note: str) -> None:
 
 def rejected(row: Registration, sender: User, appeal_until: datetime, call: User) -> None:
     """The letter: what was checked, why, what would change the answer, how to appeal and whom to call."""
+    _announce(Event.REGISTRATION_DECIDED, row, appeal_until=appeal_until.isoformat())
     tell(
         row,
         key=_key(row, "rejected"),

@@ -14,7 +14,7 @@ from partners.models import Member, Partner
 from prm.core import timeline
 from prm.core.errors import DomainError, NotAllowed, TransitionRefused
 
-from .. import rules
+from .. import messages, rules
 from ..enums import Action, OfferState
 from ..models import Lead, Offer, Passage
 from ..selectors import standing_of
@@ -76,8 +76,11 @@ def move(lead: Lead, action: Action, actor: Any, **changes: Any) -> Lead:
         changes = {"state": target, "state_since": now, **changes}
     if not Lead.objects.filter(pk=lead.pk, state=lead.state).update(**changes):
         raise TransitionRefused(_("Somebody else was quicker. Look at the lead as it is now."))
+    moved = target != lead.state
     for name, value in changes.items():
         setattr(lead, name, value)
+    if moved:
+        messages.lead_moved(lead)
     return lead
 
 
@@ -116,6 +119,7 @@ def close_offer(offer: Offer, state: OfferState, **changes: Any) -> bool:
     if done:
         for name, value in changes.items():
             setattr(offer, name, value)
+        messages.offer_changed(offer)
     return bool(done)
 
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from .enums import WORK, RunState
 from .models import ImportProblem, ImportRun
-from .report import Report
+from .report import COUNTS, Report
 
 SHOWN_PROBLEMS = 20
 
@@ -49,13 +49,24 @@ class Standing:
         return self.run.preview.get("files", [])
 
 
+def is_preview(run: ImportRun) -> bool:
+    """Whether its figures say what would happen, and not what did."""
+    return run.state in (RunState.CHECKING, RunState.READY, RunState.DISCARDED)
+
+
+def counts_of(run: ImportRun) -> dict[str, int]:
+    """Rows read, made, updated, unchanged and refused."""
+    figures = run.preview if is_preview(run) else run.report
+    return {name: figures.get(name, 0) for name in COUNTS}
+
+
 def standing(user: Any, run: ImportRun) -> Standing:
-    is_preview = run.state in (RunState.CHECKING, RunState.READY, RunState.DISCARDED)
+    preview = is_preview(run)
     rows = problems(user, run)
     return Standing(
         run=run,
-        report=Report.from_json(run.preview if is_preview else run.report),
-        is_preview=is_preview,
+        report=Report.from_json(run.preview if preview else run.report),
+        is_preview=preview,
         total=run.preview.get("read", 0),
         problems=list(rows[:SHOWN_PROBLEMS]),
         problem_count=rows.count(),

@@ -17,6 +17,8 @@ from prm.core.errors import InvalidInput
 
 NAT64 = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
 
+INSIDE_NAMES = frozenset({"localhost", "local", "internal", "localdomain"})
+
 
 class AddressRefused(Exception):
     """The name leads to an address we do not call."""
@@ -44,6 +46,24 @@ def check_url(url: str) -> SplitResult:
         sentence = _("Enter an address that begins with https:// and has no user name in it.")
         raise InvalidInput(sentence, fields={"url": sentence})
     return parts
+
+
+def refuse_inside(parts: SplitResult) -> None:
+    """Raises InvalidInput (field `url`) for an address that is plainly inside, however it is written.
+
+    Asks no name server: what a name leads to is judged at each call, because it may change.
+    """
+    host = str(parts.hostname)
+    if _is_trusted(parts):
+        return
+    try:
+        answers = socket.getaddrinfo(host, parts.port or 443, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+        inside = not all(is_public(str(answer[4][0])) for answer in answers)
+    except (OSError, UnicodeError, ValueError):
+        inside = host.rstrip(".").rpartition(".")[2] in INSIDE_NAMES
+    if inside:
+        sentence = _("This address is not on the public internet. We call public addresses only.")
+        raise InvalidInput(sentence, fields={"url": sentence})
 
 
 def resolve(url: str) -> Target:

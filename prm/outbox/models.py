@@ -3,14 +3,16 @@
 from datetime import datetime
 from typing import Any, Self
 
+import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from prm.accounts.enums import Role
+from prm.accounts.enums import STAFF, Role
 from prm.core.models import DomainModel, VisibleQuerySet
 from prm.core.references import ReferenceField
 
@@ -19,16 +21,27 @@ from .enums import UNFINISHED, Channel, State
 
 class WebhookEndpointQuerySet(VisibleQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Everyone sees their own endpoints; administrators see all."""
+        """Staff see their own endpoints, administrators all; a partner's admins look after the partner's together."""
         if not getattr(user, "is_active", False):
             return self.none()
-        return self if user.role == Role.ADMINISTRATOR else self.filter(user=user.pk)
+        if user.role == Role.ADMINISTRATOR:
+            return self.all()
+        if user.role == Role.PARTNER_ADMIN:
+            # Through the partner of whoever set it up: this app knows no partner by name.
+            return self.filter(user__member__partner__members__user=user.pk)
+        return self.filter(user=user.pk)
 
     def listening_to(self, event: str) -> Self:
         """Active endpoints of active people that asked for this event; an endpoint without events asked for all."""
         return self.filter(Q(events__contains=[event]) | Q(events=[]), active=True, user__is_active=True)
 
+    def of_partner_or_vendor(self, partner_id: int | None) -> Self:
+        """Those of the vendor's staff, and those of this partner's members."""
+        ours = Q(user__role__in=STAFF)
+        return self.filter(ours | Q(user__member__partner=partner_id) if partner_id else ours)
 
+
+@pghistory.track(obj_field=pghistory.ObjForeignKey(related_name="history"), exclude=["secret"])
 class WebhookEndpoint(DomainModel):
     """An address of a partner's or the vendor's own system that is called when something happens."""
 
@@ -43,6 +56,12 @@ class WebhookEndpoint(DomainModel):
 
     class Meta(DomainModel.Meta):
         ordering = ["-created_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.url
+
+    def get_absolute_url(self) -> str:
+        return reverse("webhooks:detail", args=[self.ref])
 
 
 class MessageQuerySet(VisibleQuerySet):
@@ -113,6 +132,9 @@ class Message(DomainModel):
         ]
         indexes = [
             models.Index(fields=["due_at", "id"], name="message_sweep", condition=Q(state__in=sorted(UNFINISHED))),
+            models.Index(
+                fields=["endpoint", "-created_at"], name="message_calls", condition=Q(channel=Channel.WEBHOOK)
+            ),
             models.Index(fields=["-created_at"], name="message_parked", condition=Q(state=State.PARKED)),
             models.Index(
                 fields=["recipient", "-created_at"], name="message_notices", condition=Q(channel=Channel.NOTICE)
@@ -124,6 +146,31 @@ class Message(DomainModel):
 
     def __str__(self) -> str:
         return self.subject or self.ref
+
+
+class WebhookCallQuerySet(MessageQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """The calls of the endpoints that the person looks after."""
+        return self.filter(endpoint__in=WebhookEndpoint.objects.visible_to(user))
+
+
+class WebhookCallManager(models.Manager.from_queryset(WebhookCallQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> WebhookCallQuerySet:
+        return super().get_queryset().filter(channel=Channel.WEBHOOK)
+
+
+class WebhookCall(Message):
+    """A message as those see it who look after the endpoint: whether it arrived, and every try."""
+
+    objects = WebhookCallManager()
+
+    class Meta(DomainModel.Meta):
+        proxy = True
+        triggers: list[Any] = []  # the table's own are those of Message
+        ordering = ["-created_at", "-pk"]
+
+    def get_absolute_url(self) -> str:
+        return reverse("webhooks:call", args=[self.ref])
 
 
 class AttemptQuerySet(VisibleQuerySet):

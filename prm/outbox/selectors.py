@@ -1,15 +1,17 @@
 """Reads that others need."""
 
 import base64
+import json
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from prm.accounts.models import User
 
 from .enums import Channel
-from .models import Message, MessageQuerySet, WebhookEndpoint, WorkerSeen
+from .models import Attempt, Message, MessageQuerySet, WebhookCall, WebhookEndpoint, WorkerSeen
 from .services import Attachment
 
 BULKY = ("text", "html", "attachments", "payload")
@@ -49,11 +51,37 @@ def attachments_of(message: Message) -> list[Attachment]:
     ]
 
 
-def endpoints_for(event: str, users: list[User]) -> list[WebhookEndpoint]:
-    """The webhook endpoints of these people that want to hear of the event."""
-    return list(WebhookEndpoint.objects.listening_to(event).filter(user__in=users).select_related("user"))
-
-
 def worker_seen_lately(seconds: float = 60) -> bool:
     """Whether a worker did something that came through the broker in the last seconds. Asks Postgres only."""
     return WorkerSeen.objects.filter(seen_at__gt=timezone.now() - timedelta(seconds=seconds)).exists()
+
+
+# -- webhooks
+
+
+def endpoints_for(user: Any) -> QuerySet[WebhookEndpoint]:
+    """The endpoints this person looks after, each with when it was last called and how that stands."""
+    latest = WebhookCall.objects.filter(endpoint=OuterRef("pk")).order_by("-created_at", "-pk")
+    endpoints = WebhookEndpoint.objects.visible_to(user).select_related("user")
+    return endpoints.annotate(
+        called_at=Subquery(latest.values("created_at")[:1]), call_state=Subquery(latest.values("state")[:1])
+    )
+
+
+def calls_of(user: Any, endpoint: WebhookEndpoint) -> QuerySet[WebhookCall]:
+    """The calls of an endpoint, newest first, each with the status of its last try; without what was sent."""
+    last = Attempt.objects.filter(message=OuterRef("pk")).order_by("-at", "-pk")
+    calls = WebhookCall.objects.visible_to(user).filter(endpoint=endpoint).defer(*BULKY)
+    return calls.annotate(last_status=Subquery(last.values("status")[:1]))
+
+
+def tries_of(user: Any, call: WebhookCall) -> list[Attempt]:
+    """Every try of a call that this person looks after, newest first."""
+    if not WebhookCall.objects.visible_to(user).filter(pk=call.pk).exists():
+        return []
+    return list(Attempt.objects.filter(message=call.pk))
+
+
+def body_of(call: Message) -> str:
+    """What was sent, as a person reads it."""
+    return json.dumps(call.payload, ensure_ascii=False, indent=2)

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from . import views
+from .views import notices
 
 app_name = "outbox"
 
 urlpatterns = [
-    path("", views.NoticesPage.as_view(), name="notices"),
-    path("read/", views.ReadAll.as_view(), name="read_all"),
-    path("<ref:ref>/open/", views.OpenNotice.as_view(), name="open_notice"),
-    path("parked/", views.ParkedPage.as_view(), name="parked"),
-    path("parked/<ref:ref>/", views.ResendPage.as_view(), name="resend"),
+    path("", notices.NoticesPage.as_view(), name="notices"),
+    path("read/", notices.ReadAll.as_view(), name="read_all"),
+    path("<ref:ref>/open/", notices.OpenNotice.as_view(), name="open_notice"),
+    path("parked/", notices.ParkedPage.as_view(), name="parked"),
+    path("parked/<ref:ref>/", notices.ResendPage.as_view(), name="resend"),
 ]

@@ -22,8 +22,11 @@ CELERY_BROKER_URL = devservices.broker_url() + "?virtual_host=15"  # no running 
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
 # What is read one by one: by Django a dead session to delete it, by allauth a passkey to check it, by us an account
-# to lock it; a deal or a registration that is sent with If-Match is locked by the API and once more by the service.
-LOCKED_BY_SERVICE_TOO = ("deals.Opportunity", "deals.Registration", "partners.Partner")
+# to lock it; a row that is sent with If-Match is locked by the API and once more by the service.
+LOCKED_BY_SERVICE_TOO = (
+    "deals.Opportunity", "deals.Registration", "importing.ImportRun", "incentives.Fee", "leads.Lead",
+    "outbox.WebhookEndpoint", "partners.Member", "partners.Partner",
+)  # fmt: skip
 LOCKED_ONE_BY_ONE = ("sessions.Session", "mfa.Authenticator", "accounts.User", *LOCKED_BY_SERVICE_TOO)
 ZEAL_ALLOWLIST = [{"model": name, "field": "get()"} for name in LOCKED_ONE_BY_ONE]
 ZEAL_RAISE = True  # an N+1 in a page fails the test that opens it

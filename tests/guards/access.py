@@ -66,6 +66,17 @@ PAGES = {
     "outbox:open_notice": EVERYONE,
     "outbox:parked": ADMINISTRATORS,
     "outbox:resend": ADMINISTRATORS,
+    # webhooks
+    "webhooks:list": STAFF | PARTNER_ADMINS,
+    "webhooks:new": STAFF | PARTNER_ADMINS,
+    "webhooks:detail": STAFF | PARTNER_ADMINS,
+    "webhooks:edit": STAFF | PARTNER_ADMINS,
+    "webhooks:try": STAFF | PARTNER_ADMINS,
+    "webhooks:switch": STAFF | PARTNER_ADMINS,
+    "webhooks:renew": STAFF | PARTNER_ADMINS,
+    "webhooks:delete": STAFF | PARTNER_ADMINS,
+    "webhooks:call": STAFF | PARTNER_ADMINS,
+    "webhooks:call_again": STAFF | PARTNER_ADMINS,
     # leads
     "leads:list": MEMBERS | SELLING_STAFF,
     "leads:new": MEMBERS | SELLING_STAFF,

@@ -128,7 +128,7 @@ def test_gone_switches_the_endpoint_off(call, receiver):
 
 
 def test_what_waits_for_an_endpoint_that_is_off_is_cancelled(call, receiver):
-    services.switch_endpoint(endpoint=call.endpoint, active=False)
+    services.change_endpoint(actor=call.endpoint.user, endpoint=call.endpoint, changes={"active": False})
     services.deliver(call.pk)
     assert the().state == State.CANCELLED
     assert not receiver.handler.calls
@@ -204,10 +204,18 @@ def test_no_spelling_leads_inside(cast, host):
 def test_such_a_call_is_parked_and_nobody_is_called(cast, receiver, settings, host):
     settings.WEBHOOK_TRUSTED_HOSTS = []
     url = f"https://{host}:{receiver.server_port}/"
-    endpoint = services.add_endpoint(actor=cast.cleo, url=url)
+    endpoint = services.add_endpoint(actor=cast.cleo, url="https://example.com/")
+    WebhookEndpoint.objects.update(url=url)  # as a name that leads inside by now
     services.deliver(services.post_webhook(key="w", endpoint=endpoint, event="e", payload={}).pk)
     assert the().state == State.PARKED
     assert not receiver.handler.calls
+
+
+@pytest.mark.parametrize("host", INSIDE)
+def test_what_is_plainly_inside_is_refused_at_once(cast, host):
+    with pytest.raises(InvalidInput) as refusal:
+        services.add_endpoint(actor=cast.cleo, url=f"https://{host}/hook")
+    assert "url" in refusal.value.fields
 
 
 @pytest.mark.parametrize("ip", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "::ffff:93.184.215.14"])

@@ -68,6 +68,8 @@ class ApiSchema(AutoSchema):
         return {**mapped, "additionalProperties": False} if isinstance(serializer, StrictSerializer) else mapped
 
     def _output(self) -> Any:
+        if self.method == "POST" and self.view.created_class:
+            return self.view.created_class
         return self.view.answer_class or self.view.serializer_class
 
     def _success_code(self) -> str:

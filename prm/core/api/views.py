@@ -86,6 +86,7 @@ class ApiView(APIView):
     serializer_class: type[BaseSerializer]
     input_class: type[BaseSerializer] = NoInput
     answer_class: type[BaseSerializer] | None = None  # documents an action that answers with a dict
+    created_class: type[BaseSerializer] | None = None  # what the answer to a new row tells beside the rest
     filterset_class: type[FilterSet] | None = None
     max_body = 1_048_576  # bytes
     lists_rows = False
@@ -145,7 +146,9 @@ class ApiView(APIView):
         return {"request": self.request, "view": self}
 
     def serialize(self, obj: Any, *, many: bool = False) -> Any:
-        return self.serializer_class(obj, many=many, context=self.serializer_context()).data
+        made = self.request.method == "POST" and self.creates_rows and self.created_class
+        shown = made or self.serializer_class
+        return shown(obj, many=many, context=self.serializer_context()).data
 
     def answer(self, result: Any, status: int = 200) -> Response:
         """The row as its caller may see it now, with its ETag; only its reference when it left the caller's sight."""

@@ -1,8 +1,9 @@
 """Posting, delivering and reading messages."""
 
 from ..rendering import as_read_by
-from .delivering import deliver, resend, sweep
-from .endpoints import add_endpoint, switch_endpoint
+from .announcing import announce
+from .delivering import call_again, deliver, resend, sweep
+from .endpoints import add_endpoint, change_endpoint, delete_endpoint, renew_secret, try_endpoint
 from .nudging import nudge, nudge_on_commit
 from .posting import Attachment, post_mail, post_notice, post_raw_mail, post_webhook
 from .reading import open_notice, read_all
@@ -11,7 +12,11 @@ from .watching import note_worker
 __all__ = [
     "Attachment",
     "add_endpoint",
+    "announce",
     "as_read_by",
+    "call_again",
+    "change_endpoint",
+    "delete_endpoint",
     "deliver",
     "note_worker",
     "nudge",
@@ -22,7 +27,8 @@ __all__ = [
     "post_raw_mail",
     "post_webhook",
     "read_all",
+    "renew_secret",
     "resend",
     "sweep",
-    "switch_endpoint",
+    "try_endpoint",
 ]

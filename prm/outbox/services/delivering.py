@@ -9,15 +9,19 @@ import contextlib
 import logging
 import random
 import time
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from prm.accounts.models import User
+from prm.core.errors import DomainError, NotAllowed
 
+from .. import rules
 from ..enums import Channel, State
-from ..models import Attempt, Message, MessageQuerySet, Route, WebhookEndpoint
+from ..models import Attempt, Message, MessageQuerySet, Route, WebhookCall, WebhookEndpoint
 from ..transports import SEND, webhook
 from ..transports.errors import NotDelivered, NotWanted, Refused, TryLater
 from .nudging import nudge_on_commit, task_for
@@ -57,8 +61,26 @@ def sweep(channel: str = Channel.MAIL, limit: int = 200) -> int:
 @transaction.atomic
 def resend(*, message: Message, actor: User) -> Message:
     """Queues a parked or cancelled message again, under its old id; does nothing with any other."""
+    return _queue_again(message, actor, [State.PARKED, State.CANCELLED])
+
+
+@transaction.atomic
+def call_again(*, call: WebhookCall, actor: User) -> Message:
+    """Calls the endpoint again, under the old id, also when it answered before; now, if it waits for its next try.
+
+    Raises NotAllowed for somebody else's endpoint, and DomainError while it is switched off.
+    """
+    may = rules.may_set_up(actor.role, actor.is_active)
+    if not may or not WebhookCall.objects.visible_to(actor).filter(pk=call.pk).exists():
+        raise NotAllowed(_("This webhook is not yours."))
+    if call.endpoint is None or not call.endpoint.active:
+        raise DomainError(_("The webhook is switched off. Switch it on first."))
+    return _queue_again(call, actor, rules.REPEATABLE)
+
+
+def _queue_again(message: Message, actor: User, states: Iterable[str]) -> Message:
     logger.info("%s resends message %s", actor.ref, message.ref)
-    again = Message.objects.filter(pk=message.pk, state__in=[State.PARKED, State.CANCELLED])
+    again = Message.objects.filter(pk=message.pk, state__in=sorted(states))
     now = timezone.now()
     if again.update(state=State.QUEUED, attempts=0, crashes=0, due_at=now, queued_at=now, claimed_until=None):
         nudge_on_commit(task_for(message), message.pk)

@@ -16,9 +16,9 @@ from prm.accounts.enums import ADMINISTRATORS, EVERYONE
 from prm.core.views.base import ActionPage, Guarded, Page, visible_object
 from prm.core.views.lists import ListPage
 
-from . import selectors, services
-from .models import Message
-from .tables import ParkedTable
+from .. import selectors, services
+from ..models import Message
+from ..tables import ParkedTable
 
 
 class NoticesPage(Page):

@@ -1,0 +1,158 @@
+"""The API of imports: hand a file in, read what would happen, start it, read what did."""
+
+import base64
+import binascii
+from typing import Any
+
+from django.urls import path
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from prm.accounts.enums import CHANNEL
+from prm.core.api.serializers import StrictSerializer
+from prm.core.api.views import ApiAction, ApiCreate, ApiDetail, ApiList
+from prm.core.errors import InvalidInput
+
+from . import selectors, services
+from .engine import importers
+from .forms import MOST_FILES, plain_name
+from .models import ImportRun
+
+LONGEST_FILE = 25_000_000  # characters
+BODY = 48 * 1024 * 1024  # base64 makes a file a third longer
+
+
+class ProblemRowOut(serializers.Serializer):
+    file = serializers.CharField()
+    line = serializers.IntegerField()
+    sentence = serializers.CharField()
+
+
+class ImportOut(serializers.ModelSerializer):
+    """Until it starts the counts say what would happen, from then on what did. The first refused rows are told."""
+
+    started_by = serializers.CharField(source="started_by.name")
+    is_preview = serializers.SerializerMethodField()
+    rows = serializers.SerializerMethodField()
+    problems = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ImportRun
+        fields = (
+            "ref",
+            "kind",
+            "state",
+            "file_name",
+            "source",
+            "currency",
+            "started_by",
+            "is_preview",
+            "rows",
+            "problems",
+            "failure",
+            "finished_at",
+            "created_at",
+            "updated_at",
+        )
+
+    def get_is_preview(self, run: ImportRun) -> bool:
+        return selectors.is_preview(run)
+
+    def get_rows(self, run: ImportRun) -> dict[str, int]:
+        return selectors.counts_of(run)
+
+    def get_problems(self, run: ImportRun) -> list[dict[str, Any]]:
+        if not self.context["view"].tells_problems:
+            return []
+        rows = selectors.problems(self.context["request"].user, run)[: selectors.SHOWN_PROBLEMS]
+        return ProblemRowOut(rows, many=True).data
+
+
+class FileIn(StrictSerializer):
+    """`text` for CSV, `base64` for anything: one of the two."""
+
+    name = serializers.CharField(max_length=150)
+    text = serializers.CharField(max_length=LONGEST_FILE, required=False, trim_whitespace=False)
+    base64 = serializers.CharField(max_length=LONGEST_FILE * 4 // 3 + 4, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("text" in attrs) == ("base64" in attrs):
+            raise serializers.ValidationError({"text": [_("Give the content as text or as base64.")]})
+        return attrs
+
+
+class ImportIn(StrictSerializer):
+    """The first file is the main one. `mapping` says what columns and values mean where they are not understood."""
+
+    kind = serializers.ChoiceField(choices=())
+    files = serializers.ListField(child=FileIn(), min_length=1, max_length=MOST_FILES)
+    source = serializers.CharField(max_length=40, required=False)
+    currency = serializers.RegexField("^[A-Z]{3}$", required=False)
+    mapping = serializers.CharField(max_length=1_000_000, required=False)
+    suggestions = serializers.BooleanField(required=False)
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        fields = super().get_fields()
+        fields["kind"].choices = list(importers())  # type: ignore[attr-defined]
+        return fields
+
+
+def content_of(file: dict[str, Any]) -> bytes:
+    if "text" in file:
+        return file["text"].encode()
+    try:
+        return base64.b64decode(file["base64"], validate=True)
+    except (binascii.Error, ValueError):
+        sentence = _("This is not base64.")
+        raise InvalidInput(sentence, fields={"files": sentence}) from None
+
+
+class ImportRoute:
+    model = ImportRun
+    queryset = ImportRun.objects.select_related("started_by")
+    serializer_class = ImportOut
+    roles = CHANNEL
+    tells_problems = True
+
+
+class Imports(ImportRoute, ApiList, ApiCreate):
+    """POST hands a file in and has it checked; nothing is imported before `start`."""
+
+    scopes = {"GET": "imports:read", "POST": "imports:write"}
+    input_class = ImportIn
+    max_body = BODY
+    tells_problems = False
+
+    def perform_create(self, data: dict[str, Any]) -> ImportRun:
+        given = data.pop("files")
+        files = {plain_name(file["name"]): content_of(file) for file in given}
+        if len(files) < len(given):
+            sentence = _("Two files have the same name.")
+            raise InvalidInput(sentence, fields={"files": sentence})
+        return services.upload(actor=self.request.user, files=files, **data)
+
+
+class ImportItem(ImportRoute, ApiDetail):
+    scopes = {"GET": "imports:read"}
+
+
+class ImportStart(ImportRoute, ApiAction):
+    scopes = {"POST": "imports:write"}
+
+    def perform(self, obj: ImportRun, data: dict[str, Any]) -> ImportRun:
+        return services.start(actor=self.request.user, run=obj)
+
+
+class ImportDiscard(ImportRoute, ApiAction):
+    scopes = {"POST": "imports:write"}
+
+    def perform(self, obj: ImportRun, data: dict[str, Any]) -> ImportRun:
+        return services.discard(actor=self.request.user, run=obj)
+
+
+urlpatterns = [
+    path("imports", Imports.as_view(), name="imports"),
+    path("imports/<ref:ref>", ImportItem.as_view(), name="import"),
+    path("imports/<ref:ref>/start", ImportStart.as_view(), name="import-start"),
+    path("imports/<ref:ref>/discard", ImportDiscard.as_view(), name="import-discard"),
+]
