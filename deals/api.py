@@ -10,8 +10,6 @@ from djmoney.money import Money
 from rest_framework import serializers
 
 from leads.models import Lead
-from partners.library.enums import DocumentKind
-from partners.library.selectors import published
 from partners.models import Product
 from partners.selectors import partner_of
 from prm.accounts.enums import EVERYONE, MEMBERS, SELLING_STAFF
@@ -130,7 +128,11 @@ class FactsIn(AmountIn):
 
 
 class RegistrationIn(FactsIn):
-    """Registering through the API accepts the rules of engagement in force; the answer names the version."""
+    """Whoever registers has accepted the rules of engagement in force, here or in the portal.
+
+    Here it is `documents/{ref}/acknowledge`. Until then it is 422 `rules-not-accepted`, with `documents` to read; a
+    new version is asked for anew.
+    """
 
     external_id = serializers.CharField(max_length=100, required=False, allow_blank=True)
     lead = serializers.CharField(max_length=9, required=False)
@@ -157,8 +159,7 @@ class Registrations(RegistrationRoute, ApiList, ApiCreate):
         facts = take_amount(data, str(partner_of(user).currency))
         if "lead" in facts:
             facts["lead"] = lead_of(user, facts["lead"])
-        in_force = [version.pk for version in published(DocumentKind.RULES_OF_ENGAGEMENT, user)]
-        return services.register(user, None, facts, in_force)
+        return services.register(user, None, facts)
 
 
 def lead_of(user: Any, ref: str) -> Lead:

@@ -25,6 +25,7 @@ from prm.accounts.models import User
 from prm.core import timeline
 from prm.core.errors import InvalidInput, NotAllowed
 from prm.core.labels import labels_of
+from prm.core.links import absolute
 from prm.promises import services as promises
 from prm.promises.enums import Kind
 
@@ -35,6 +36,12 @@ from .protecting import end_protection
 
 DRAFT_FIELDS = frozenset({*rules.OPENABLE_FIELDS, "lead", "external_id"})
 LAST_DAY = date(2100, 12, 31)
+
+
+class RulesNotAccepted(InvalidInput):
+    """The rules of engagement in force wait for this person; `extra` names them and where they are read."""
+
+    code = "rules-not-accepted"
 
 
 @transaction.atomic
@@ -159,14 +166,27 @@ def _accept_rules(actor: User, row: Registration, rules_read: list[int]) -> None
     current = published(DocumentKind.RULES_OF_ENGAGEMENT, actor)
     if not current:
         return
-    known = {version.pk for version in current if acknowledgement_of(actor, version)}
-    if {version.pk for version in current} - known - set(rules_read):
+    unread = [
+        version for version in current if version.pk not in rules_read and not acknowledgement_of(actor, version)
+    ]
+    if unread:
         sentence = _("Please read the rules of engagement and accept them; they may have changed since you began.")
-        raise InvalidInput(sentence, fields={"accept_rules": sentence})
+        documents = [_to_read(version) for version in unread]
+        raise RulesNotAccepted(sentence, fields={"accept_rules": sentence}, extra={"documents": documents})
     for version in current:
         acknowledge(actor=actor, version=version)
     row.rules_accepted = _leading(current)
     row.rules_accepted_at = timezone.now()
+
+
+def _to_read(version: DocumentVersion) -> dict[str, Any]:
+    document = version.document
+    return {
+        "ref": document.ref,
+        "title": document.title,
+        "version": version.number,
+        "url": absolute(document.get_absolute_url()),
+    }
 
 
 def _leading(versions: list[DocumentVersion]) -> DocumentVersion:

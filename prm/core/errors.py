@@ -1,6 +1,7 @@
 """Refusals that a person reads. Services raise them; pages and the API show the sentence."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
@@ -11,10 +12,14 @@ class DomainError(Exception):
     status_code = 409
     code = "conflict"
 
-    def __init__(self, message: str, *, fields: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, message: str, *, fields: Mapping[str, str] | None = None, extra: Mapping[str, Any] | None = None
+    ) -> None:
+        """`extra` are further members of the API's problem document: where to go, what to read."""
         super().__init__(message)
         self.message = message
         self.fields = dict(fields or {})
+        self.extra = dict(extra or {})
 
 
 class TransitionRefused(DomainError):

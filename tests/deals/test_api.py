@@ -2,17 +2,19 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from deals import services
 from deals.incentives import services as fee_services
 from deals.incentives.models import Fee
 from deals.models import Registration
 from partners.library.models import Document, DocumentVersion
+from partners.library.services import acknowledge
 from prm.accounts.services import create_token
 
 from .conftest import LETTER
 
-ALL = ("registrations:read", "registrations:write", "deals:read", "deals:write", "fees:read")
+ALL = ("documents:write", "registrations:read", "registrations:write", "deals:read", "deals:write", "fees:read")
 
 
 @pytest.fixture
@@ -64,14 +66,33 @@ def test_registering(call, cleo, ben, cast) -> None:
     assert [row["ref"] for row in call(cleo, "get", "registrations").json()["results"]] == [made["ref"]]
 
 
-def test_the_rules_in_force_are_accepted_and_named(call, cleo, gus) -> None:
-    from django.utils import timezone
-
-    document = Document.objects.create(title="Rules of engagement", kind="rules_of_engagement")
-    DocumentVersion.objects.create(
-        document=document, number=3, body="Be fair.", published_at=timezone.now(), published_by=gus
+def _publish(document, number, by) -> DocumentVersion:
+    return DocumentVersion.objects.create(
+        document=document, number=number, body=f"Be fair {number}.", published_at=timezone.now(), published_by=by
     )
-    assert call(cleo, "post", "registrations", BODY).json()["rules_accepted"] == "Rules of engagement v3"
+
+
+def test_the_rules_are_accepted_by_version_before_the_first_registration(call, cleo, gus) -> None:
+    document = Document.objects.create(title="Rules of engagement", kind="rules_of_engagement")
+    _publish(document, 1, gus)
+    refused = call(cleo, "post", "registrations", BODY)
+    assert refused.status_code == 422 and refused.json()["type"] == "urn:prm:problem:rules-not-accepted"
+    (named,) = refused.json()["documents"]
+    assert (named["ref"], named["version"]) == (document.ref, 1)
+    assert named["url"].endswith(document.get_absolute_url()) and not Registration.objects.exists()
+    assert call(cleo, "post", f"documents/{document.ref}/acknowledge", {"version": 1}).status_code == 200
+    assert call(cleo, "post", "registrations", BODY).json()["rules_accepted"] == "Rules of engagement v1"
+
+
+def test_a_new_version_of_the_rules_is_asked_for_anew_and_of_each_person(call, cleo, carl, gus) -> None:
+    document = Document.objects.create(title="Rules of engagement", kind="rules_of_engagement")
+    acknowledge(actor=cleo, version=_publish(document, 1, gus))
+    assert call(carl, "post", "registrations", BODY).status_code == 422
+    newer = _publish(document, 2, gus)
+    refused = call(cleo, "post", "registrations", BODY)
+    assert refused.status_code == 422 and refused.json()["documents"][0]["version"] == 2
+    acknowledge(actor=cleo, version=newer)
+    assert call(cleo, "post", "registrations", BODY).json()["rules_accepted"] == "Rules of engagement v2"
 
 
 def test_the_same_key_makes_one(call, cleo) -> None:

@@ -79,7 +79,7 @@ def handler(exc: Exception, context: Mapping[str, Any]) -> Response:
 def _describe(exc: Exception) -> tuple[dict[str, Any], dict[str, str]]:
     if isinstance(exc, DomainError):
         headers = {"Retry-After": str(exc.retry_after)} if hasattr(exc, "retry_after") else {}
-        return document(exc.code, exc.status_code, exc.message, exc.fields), headers
+        return {**document(exc.code, exc.status_code, exc.message, exc.fields), **exc.extra}, headers
     if isinstance(exc, Http404):
         return document("not-found", 404, _("There is nothing here that you may see.")), {}
     if isinstance(exc, PermissionDenied):
