@@ -9,14 +9,42 @@ from django_countries import countries
 from partners.models import Partner
 
 from . import selectors
-from .enums import Direction, LeadState, OfferState, Rank
+from .enums import Direction, LeadState, OfferState, Rank, Step
 from .models import Lead, Offer
 
 ANY = _("Any")
 WHOSE = [("mine", _("Mine")), ("open", _("All that are open"))]
 
 
-class LeadFilter(django_filters.FilterSet):
+class _OpenedByFigures(django_filters.FilterSet):
+    """Figures of the reports open their rows with some filters; nobody else is bothered with them."""
+
+    only_when_used: tuple[str, ...] = ()
+    only_for_vendor: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.only_when_used:
+            if name not in self.data:
+                del self.filters[name]
+        if not self.request.user.is_vendor:
+            for name in self.only_for_vendor:
+                self.filters.pop(name, None)
+
+    def arrived_from(self, rows: Any, name: str, day: Any) -> Any:
+        return selectors.arrived(rows, self.path_to_lead, since=day)
+
+    def arrived_until(self, rows: Any, name: str, day: Any) -> Any:
+        return selectors.arrived(rows, self.path_to_lead, until=day)
+
+    path_to_lead = ""
+
+
+def _partners(request: Any) -> Any:
+    return Partner.objects.visible_to(request.user)
+
+
+class LeadFilter(_OpenedByFigures):
     q = django_filters.CharFilter(label=_("Search"), method="search", max_length=200)
     state = django_filters.ChoiceFilter(label=_("State"), choices=LeadState.choices, empty_label=ANY)
     rank = django_filters.ChoiceFilter(label=_("Rank"), choices=Rank.choices, empty_label=ANY)
@@ -26,20 +54,23 @@ class LeadFilter(django_filters.FilterSet):
         label=_("Country"), choices=countries, field_name="customer__country", empty_label=ANY
     )
     partner = django_filters.ModelChoiceFilter(
-        label=_("Partner"),
-        queryset=lambda request: Partner.objects.visible_to(request.user),
-        to_field_name="ref",
-        empty_label=ANY,
+        label=_("Partner"), queryset=_partners, to_field_name="ref", empty_label=ANY
     )
+    passed = django_filters.ChoiceFilter(
+        label=_("Reached the step"), choices=Step.choices, method="reached", empty_label=ANY
+    )
+    passed_by = django_filters.ModelChoiceFilter(
+        label=_("Reached it with"), queryset=_partners, to_field_name="ref", method="reached_by", empty_label=ANY
+    )
+    arrived_from = django_filters.DateFilter(label=_("Arrived from"), method="arrived_from")
+    arrived_until = django_filters.DateFilter(label=_("Arrived until"), method="arrived_until")
+
+    only_when_used = ("passed", "passed_by", "arrived_from", "arrived_until")
+    only_for_vendor = ("partner", "passed_by")
 
     class Meta:
         model = Lead
         fields = ["q", "state", "rank", "direction", "show", "country", "partner"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.request.user.is_vendor:
-            del self.filters["partner"]
 
     def search(self, rows: Any, name: str, text: str) -> Any:
         return selectors.matching(rows, text)
@@ -47,15 +78,30 @@ class LeadFilter(django_filters.FilterSet):
     def narrow(self, rows: Any, name: str, answer: str) -> Any:
         return rows.open() if answer == "open" else selectors.own(rows, self.request.user)
 
+    def reached(self, rows: Any, name: str, step: str) -> Any:
+        return selectors.that_passed(rows, step, self.form.cleaned_data.get("passed_by"))
 
-class OfferFilter(django_filters.FilterSet):
+    def reached_by(self, rows: Any, name: str, partner: Any) -> Any:
+        return rows  # read together with the step
+
+
+class OfferFilter(_OpenedByFigures):
     q = django_filters.CharFilter(label=_("Search"), method="search", max_length=200)
     state = django_filters.ChoiceFilter(label=_("State"), choices=OfferState.choices, empty_label=ANY)
     rank = django_filters.ChoiceFilter(label=_("Rank"), choices=Rank.choices, field_name="lead__rank", empty_label=ANY)
+    partner = django_filters.ModelChoiceFilter(
+        label=_("Partner"), queryset=_partners, to_field_name="ref", empty_label=ANY
+    )
+    arrived_from = django_filters.DateFilter(label=_("Arrived from"), method="arrived_from")
+    arrived_until = django_filters.DateFilter(label=_("Arrived until"), method="arrived_until")
+
+    only_when_used = ("arrived_from", "arrived_until")
+    only_for_vendor = ("partner",)
+    path_to_lead = "lead__"
 
     class Meta:
         model = Offer
-        fields = ["q", "state", "rank"]
+        fields = ["q", "state", "rank", "partner"]
 
     def search(self, rows: Any, name: str, text: str) -> Any:
         return selectors.offers_matching(rows, text)

@@ -1,7 +1,7 @@
 """Questions about leads and offers. Who may know what of a contact is decided here and nowhere else."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -18,7 +18,7 @@ from prm.core.vcards import ContactCard
 
 from . import identity
 from .enums import WORKED, Direction, LeadState, OfferState, Who
-from .models import Lead, LeadPolicy, Offer, OfferQuerySet, RoutingDecision
+from .models import Lead, LeadPolicy, Offer, OfferQuerySet, Passage, RoutingDecision
 
 LEAD_RELATED = ("customer", "contact", "product", "partner", "member__user", "receiver", "referrer__user", "campaign")
 OFFER_RELATED = ("lead__customer", "lead__contact", "lead__product", "recipient", "partner")
@@ -263,6 +263,21 @@ def own(rows: QuerySet[Lead], user: Any) -> QuerySet[Lead]:
     return rows.filter(Q(member__user=user.pk) | Q(receiver=user.pk))
 
 
+def that_passed(rows: QuerySet[Lead], step: str, partner: Partner | None = None) -> QuerySet[Lead]:
+    """The leads among these that passed this step of the waterfall; with a partner, while they were with it."""
+    passages = Passage.objects.filter(step=step, **({"partner": partner} if partner else {}))
+    return rows.filter(pk__in=passages.order_by().values("lead"))
+
+
+def arrived(rows: QuerySet, path: str, since: date | None = None, until: date | None = None) -> QuerySet:
+    """The rows whose lead (reached by `path`) arrived in these days, both included, in UTC as the waterfall counts."""
+    if since is not None:
+        rows = rows.filter(**{f"{path}arrived_at__gte": datetime.combine(since, time(), UTC)})
+    if until is not None:
+        rows = rows.filter(**{f"{path}arrived_at__lt": datetime.combine(until + timedelta(days=1), time(), UTC)})
+    return rows
+
+
 def matching(rows: QuerySet[Lead], text: str) -> QuerySet[Lead]:
     """Leads whose reference, company or contact contains the text, among rows that are visible already."""
     ref = references.clean(text)
@@ -309,8 +324,8 @@ def decision_of(lead: Lead) -> RoutingDecision | None:
 
 
 def passages_of(lead: Lead) -> dict[str, Any]:
-    """When the lead passed each step (UTC)."""
-    return dict(lead.passages.order_by("at", "pk").values_list("step", "at"))
+    """When the lead first passed each step (UTC)."""
+    return dict(lead.passages.order_by("-at", "-pk").values_list("step", "at"))
 
 
 def policy_versions() -> QuerySet[LeadPolicy]:

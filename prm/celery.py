@@ -32,6 +32,7 @@ SWEEPERS = {
     "leads.route_waiting": 15,
     "deals.sweep_protection": 60,
     "incentives.mark_due": 60,
+    "reports.bulk.roll_up": 3600,
 }
 
 app = Celery("prm")

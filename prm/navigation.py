@@ -47,6 +47,7 @@ NAVIGATION = NavigationMap(
             (
                 NavItem(_("What is late"), "reports:late", "alarm-clock", SELLING_STAFF),
                 NavItem(_("Pipeline"), "reports:pipeline", "chart-line", SELLERS),
+                NavItem(_("Waterfall"), "reports:waterfall", "funnel", SELLERS),
                 NavItem(_("Results"), "reports:partners", "trophy", SELLERS),
             ),
         ),

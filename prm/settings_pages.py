@@ -39,6 +39,12 @@ SETTINGS_PAGES = (
                 "timer",
             ),
             SettingsPage(
+                _("Norms of the waterfall"),
+                _("Which share of leads passes each step, and how long it takes."),
+                "report_settings:norms",
+                "funnel",
+            ),
+            SettingsPage(
                 _("Territories"), _("Who covers what, and who wins where they overlap."), "partners:territories", "map"
             ),
             SettingsPage(

@@ -92,7 +92,7 @@ def pass_step(
     member: Member | None = None,
     at: datetime | None = None,
 ) -> None:
-    """Records that the lead passed a step of the waterfall, the first time it does."""
+    """Records that the lead passed a step of the waterfall, the first time it does (an offer: to each partner)."""
     passage = Passage(lead=lead, step=step, at=at or timezone.now(), partner=partner, member=member)
     Passage.objects.bulk_create([passage], ignore_conflicts=True)
 

@@ -163,6 +163,7 @@ def assign_by_manager(actor: Any, lead: Lead, recipient: User, note: str = "") -
     policy = current_policy()
     sentence = _("Chosen by %(name)s.") % {"name": str(actor)}
     decision = keep_decision(lead, policy, f"{sentence} {note}".strip(), [], recipient)
+    pass_step(lead, Step.QUALIFIED, partner=lead.partner, member=lead.member)  # by a person's judgement, if not before
     offer = make_offer(lead, recipient, policy, decision, Action.ASSIGN, actor)
     promises.keep(Kind.ARBITRATE, lead)
     promises.release(Kind.REVIEW_HELD_LEAD, lead)

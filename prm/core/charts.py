@@ -248,6 +248,7 @@ class Step:
     norm_x: str
     time: str
     href: str
+    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -255,16 +256,27 @@ class Funnel:
     steps: list[Step]
     empty: bool
 
+    @property
+    def rows(self) -> list[tuple[str, ...]]:
+        return [(step.label, step.text, step.passed or "—", step.norm or "—", step.time or "—") for step in self.steps]
+
 
 @dataclass(frozen=True)
 class StepInput:
-    """Count at a step; `norm` the share (0 to 1) expected from the step before; `time` in words; `href` opens it."""
+    """Count at a step; `norm` the share (0 to 1) expected from the step before; `time` in words; `href` opens it.
+
+    `base` is the count that the share is taken of, where that is not the step before; `verdict` one that somebody
+    else has found; `detail` says more about the share.
+    """
 
     label: str
     count: int
     norm: float | None = None
     time: str = ""
     href: str = ""
+    base: int | None = None
+    verdict: str | None = None
+    detail: str = ""
 
 
 def verdict_of(share: float, norm: float | None) -> str:
@@ -283,7 +295,8 @@ def _step(item: StepInput, before: int | None, top: int, say: Callable, say_shar
         passed = ""
         if before >= TOO_FEW:
             share = item.count / before
-            passed, verdict = say_share(share), verdict_of(share, item.norm)
+            passed = say_share(share)
+            verdict = verdict_of(share, item.norm) if item.verdict is None else item.verdict
             norm_x = _pct(min(100.0, 100 * before * item.norm / top)) if item.norm else ""
     return Step(
         label=str(item.label),
@@ -295,6 +308,7 @@ def _step(item: StepInput, before: int | None, top: int, say: Callable, say_shar
         norm_x=norm_x,
         time=str(item.time),
         href=item.href,
+        detail=str(item.detail),
     )
 
 
@@ -308,5 +322,8 @@ def funnel(
     in_words = say_share or (lambda share: f"{100 * share:.0f}%")
     top = max((item.count for item in items), default=0)
     befores = [None, *(item.count for item in items)]
-    steps = [_step(item, before, top, say, in_words) for item, before in zip(items, befores, strict=False)]
+    steps = [
+        _step(item, before if item.base is None else item.base, top, say, in_words)
+        for item, before in zip(items, befores, strict=False)
+    ]
     return Funnel(steps, top == 0)

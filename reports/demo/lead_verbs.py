@@ -56,7 +56,7 @@ class Lead:
     offer: Row | None = None
     had: list[Partner] = field(default_factory=list)
     seat: list | None = None
-    passed: set[Step] = field(default_factory=set)
+    passed: set[tuple[Step, int]] = field(default_factory=set)
 
     @property
     def inbound(self) -> bool:
@@ -371,11 +371,12 @@ class LeadVerbs:
         lead.row.update(state=str(state), state_since=at, last_activity_at=at, updated_at=at, **columns)
 
     def _pass(self, lead: Lead, step: Step, at: datetime, member: Member | None = None) -> None:
-        """The first time a lead passes a step counts."""
-        if step in lead.passed:
-            return
-        lead.passed.add(step)
+        """The first time a lead passes a step counts; it is offered once to each partner."""
         member = member or lead.member
+        offered_to = member.partner.row.id if member and step == Step.OFFERED else 0
+        if (step, offered_to) in lead.passed:
+            return
+        lead.passed.add((step, offered_to))
         self.world.add(
             "leads.Passage",
             lead_id=lead.row.id,

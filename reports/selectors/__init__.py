@@ -7,6 +7,14 @@ from .paying import FeeFacts, fee_facts
 from .people import Load, people_without_second_factor, team_load
 from .pipeline import Amount, Line, Month, currencies_of, deal_figures, pipeline_by_group, traffic
 from .results import results_of_partners
+from .waterfall import (
+    ProgrammeFigures,
+    current_norms,
+    norms_for,
+    norms_versions,
+    partners_with_steps,
+    waterfall,
+)
 
 __all__ = [
     "Amount",
@@ -15,20 +23,26 @@ __all__ = [
     "Load",
     "Machinery",
     "Month",
+    "ProgrammeFigures",
     "badges_of",
     "clocks_of",
     "currencies_of",
+    "current_norms",
     "deal_figures",
     "fee_facts",
     "late",
     "late_by_person",
     "late_of_own_partners",
     "machinery",
+    "norms_for",
+    "norms_versions",
     "of_own_partners",
+    "partners_with_steps",
     "people_who_are_late",
     "people_without_second_factor",
     "pipeline_by_group",
     "results_of_partners",
     "team_load",
     "traffic",
+    "waterfall",
 ]

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Aggregate, Count, FloatField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, Lower
 
 from deals.enums import CLOSED_STAGES, Stage
@@ -13,14 +13,7 @@ from prm.promises.enums import INTERNAL, Kind, Side, State
 from prm.promises.models import Promise
 
 from ..figures import ZERO
-
-
-class Median(Aggregate):
-    """The value in the middle, by PostgreSQL."""
-
-    function = "PERCENTILE_CONT"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = FloatField()
+from .medians import Median
 
 
 def results_of_partners(user: Any, currency: str, since: date) -> QuerySet[Partner]:

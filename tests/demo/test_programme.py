@@ -83,7 +83,10 @@ def test_leads_pass_the_waterfall_in_order(programme) -> None:
     states = by_id(programme, "leads.Lead")
     assert set(passages) == set(states)
     for lead_id, steps in passages.items():
-        assert [order[row.step] for row in steps] == sorted({order[row.step] for row in steps})
+        once = [row.step for row in steps if row.step != Step.OFFERED]
+        assert [order[step] for step in once] == sorted({order[step] for step in once})
+        offered_to = [row.partner_id for row in steps if row.step == Step.OFFERED]
+        assert len(offered_to) == len(set(offered_to))
         assert [row.at for row in steps] == sorted(row.at for row in steps)
         passed = {row.step for row in steps}
         assert (Step.OPPORTUNITY in passed) == (states[lead_id].state == LeadState.CONVERTED)

@@ -161,6 +161,9 @@ PAGES = {
     "reports:late": MEMBERS | SELLING_STAFF,
     "reports:pipeline": MEMBERS | SELLING_STAFF,
     "reports:partners": MEMBERS | SELLING_STAFF,
+    "reports:waterfall": MEMBERS | SELLING_STAFF,
+    "reports:partners_by_step": SELLING_STAFF,
+    "report_settings:norms": CHANNEL,
     "home": EVERYONE,
     "search": EVERYONE,
 }

@@ -26,6 +26,7 @@ APPS = {
     "prm.promises", "prm.outbox", "prm.accounts",
 }  # fmt: skip
 PURE = ("leads/scoring.py", "leads/routing.py", "leads/identity.py", "deals/conflicts.py", "deals/incentives/plans.py",
+        "reports/waterfall.py", "reports/periods.py", "reports/figures.py",
         "prm/core/charts.py", "prm/core/calendar.py")  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from prm.devservices.paths import state_dir
 from reports.demo.loading import AlreadyThere, load
 from reports.demo.sign_in import demo_users, give_passwords
+from reports.services import roll_up
 
 
 class Command(BaseCommand):
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         except AlreadyThere:
             self.stdout.write("There is a programme already. Nothing was loaded.")
             return
+        roll_up()
         people = give_passwords(demo_users(), state_dir())
         if options["verbosity"]:
             rows = sum(len(rows) for rows in programme.world.tables.values())

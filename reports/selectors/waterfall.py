@@ -1,0 +1,94 @@
+"""Leads by step of the waterfall: counted in a window of arrival days, by index, never over all leads."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Lower
+
+from leads.enums import Direction, Step
+from leads.models import Passage
+from partners.models import Partner
+
+from ..enums import Measure, Normed
+from ..models import ProgrammeFigure, WaterfallNorms
+from ..periods import Period
+from ..waterfall import TOO_FEW, Counted, Norms
+from .medians import Median
+
+ByStep = Mapping[str, Counted]
+
+
+def waterfall(user: Any, period: Period, partner: Partner | None = None) -> dict[str, ByStep]:
+    """By direction: what was counted at each step, of the leads that arrived in the period. One query.
+
+    With a partner: the passages of leads while they were with it.
+    """
+    rows = Passage.objects.visible_to(user).filter(arrived_on__gte=period.since, arrived_on__lte=period.until)
+    return by_step(rows.filter(partner=partner) if partner else rows)
+
+
+def by_step(rows: QuerySet[Passage]) -> dict[str, ByStep]:
+    counted = rows.order_by().values("direction", "step")
+    found: defaultdict[str, dict[str, Counted]] = defaultdict(dict)
+    for row in counted.annotate(leads=Count("pk"), timed=Count("hours"), median=Median("hours")):
+        found[row["direction"]][row["step"]] = Counted(row["leads"], row["timed"], row["median"])
+    return {direction: found[direction] for direction in Direction.values}
+
+
+def partners_with_steps(user: Any, since: date) -> QuerySet[Partner]:
+    """Partners the user may see with the leads offered to them that arrived since that day, most offers first.
+
+    `offered`, `accepted`, `opportunities` and `won` count leads that passed the step while they were with the partner.
+    """
+    passed = Passage.objects.filter(partner=OuterRef("pk"), arrived_on__gte=since, direction=Direction.OUTBOUND)
+    rows = Partner.objects.visible_to(user).select_related("tier")
+    rows = rows.annotate(
+        offered=_how_many(passed.filter(step=Step.OFFERED)),
+        accepted=_how_many(passed.filter(step=Step.ACCEPTED)),
+        opportunities=_how_many(passed.filter(step=Step.OPPORTUNITY)),
+        won=_how_many(passed.filter(step=Step.WON)),
+    )
+    return rows.order_by("-offered", Lower("name"), "pk")
+
+
+def _how_many(rows: QuerySet) -> Any:
+    counted = rows.order_by().values("partner").annotate(answer=Count("pk")).values("answer")
+    return Coalesce(Subquery(counted), 0)
+
+
+def current_norms() -> WaterfallNorms:
+    """The norms in force; the defaults, unsaved, where nobody has ever changed them."""
+    return WaterfallNorms.objects.filter(is_current=True).first() or WaterfallNorms(number=1, is_current=True)
+
+
+def norms_versions() -> QuerySet[WaterfallNorms]:
+    """Every version, the newest first."""
+    return WaterfallNorms.objects.select_related("made_by").order_by("-number")
+
+
+def norms_for(direction: str, row: WaterfallNorms, figures: "ProgrammeFigures") -> Norms:
+    """Shares and hours expected of each step: those that were set, else the programme's own median of 20 or more."""
+    shares, hours = {}, {}
+    for step in Normed.values:
+        share, days = getattr(row, f"share_{step}"), getattr(row, f"days_{step}")
+        if share is not None:
+            shares[step] = float(share) / 100
+        own = figures.of(Measure.STEP, direction, step)
+        if days is not None:
+            hours[step] = 24 * float(days)
+        elif own is not None and own.hours is not None and own.count >= TOO_FEW:
+            hours[step] = own.hours
+    return Norms(shares, hours)
+
+
+class ProgrammeFigures:
+    """The medians of the whole programme as they were last counted. One query."""
+
+    def __init__(self, user: Any) -> None:
+        self._found = {(row.measure, row.side, row.subject): row for row in ProgrammeFigure.objects.visible_to(user)}
+
+    def of(self, measure: str, side: str, subject: str) -> ProgrammeFigure | None:
+        return self._found.get((measure, side, subject))
