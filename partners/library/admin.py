@@ -2,7 +2,7 @@
 
 from prm.core.admin import show
 
-from .models import Acknowledgement, Document, DocumentVersion
+from .models import Acknowledgement, Document, DocumentVersion, Download
 
 show(
     Document, ("ref", "title", "kind", "must_acknowledge", "withdrawn_at"), search=("ref", "title"), filters=("kind",)
@@ -15,3 +15,4 @@ show(
     hidden=("file",),
 )
 show(Acknowledgement, ("version_read", "user", "partner", "accepted_at"), search=("user__name", "partner__name"))
+show(Download, ("version_read", "user", "times", "last_at"), search=("user__name",))

@@ -116,7 +116,11 @@ class DocumentFile(ApiDetail):
 
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     def get(self, request: Request, *args: Any, **kwargs: Any) -> FileResponse:  # type: ignore[override]
-        return attachment(selectors.newest_version(self.get_object()))
+        version = selectors.newest_version(self.get_object())
+        response = attachment(version)
+        if version is not None:
+            services.record_download(actor=self.request.user, version=version)
+        return response
 
 
 class AcknowledgeDocument(ApiAction):

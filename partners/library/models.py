@@ -106,6 +106,30 @@ class DocumentVersion(DomainModel):
         return f"{self.document} v{self.number}"
 
 
+class DownloadQuerySet(VisibleQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """The vendor's staff see who fetched what; a member their own downloads."""
+        if not getattr(user, "is_active", False):
+            return self.none()
+        return self.all() if user.is_vendor else self.filter(user=user.pk)
+
+
+class Download(DomainModel):
+    """A member fetched the file of one version: when first, when last, and how often."""
+
+    version_read = models.ForeignKey(DocumentVersion, on_delete=models.PROTECT, related_name="downloads")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    times = models.PositiveIntegerField(default=1)
+
+    objects = DownloadQuerySet.as_manager()
+
+    class Meta(DomainModel.Meta):
+        ordering = ["-last_at", "pk"]
+        constraints = [models.UniqueConstraint("version_read", "user", name="one_download_per_person")]
+
+
 class AcknowledgementQuerySet(VisibleQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Staff see who has accepted what; a member their own acceptances."""

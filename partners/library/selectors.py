@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import BooleanField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
 
-from .models import Acknowledgement, Document, DocumentQuerySet, DocumentVersion
+from partners.enums import PartnerState
+from partners.models import Member, MemberQuerySet
+
+from .models import Acknowledgement, Document, DocumentQuerySet, DocumentVersion, Download
 from .rules import is_asked_to_acknowledge
 
 
@@ -67,9 +70,42 @@ def acknowledgement_of(user: Any, version: DocumentVersion) -> Acknowledgement |
     return Acknowledgement.objects.filter(version_read=version, user=user.pk).first()
 
 
-def acknowledgements_of(version: DocumentVersion) -> QuerySet[Acknowledgement]:
-    """Who has accepted this version, with partner and person at hand; for staff only."""
-    return version.acknowledgements.select_related("user", "partner").order_by("-accepted_at", "pk")
+def audience(document: Document) -> MemberQuerySet:
+    """The people this document is published to: members who can sign in, of partners of its types and tiers."""
+    rows = Member.objects.active().exclude(partner__state=PartnerState.ENDED)
+    if document.partner_types:
+        rows = rows.filter(partner__type__in=document.partner_types)
+    if document.minimum_tier is not None:
+        rows = rows.filter(partner__tier__rank__gte=document.minimum_tier.rank)
+    return rows
+
+
+def readers(document: Document, version: DocumentVersion) -> MemberQuerySet:
+    """The audience with `accepted_at`, `downloaded_at` (both UTC, None: not yet) and `downloads` of this version."""
+    accepted = Acknowledgement.objects.filter(version_read=version, user=OuterRef("user")).order_by()
+    fetched = Download.objects.filter(version_read=version, user=OuterRef("user")).order_by()
+    rows = audience(document).select_related("user", "partner")
+    return rows.annotate(
+        accepted_at=Subquery(accepted.values("accepted_at")[:1]),
+        downloaded_at=Subquery(fetched.values("last_at")[:1]),
+        downloads=Subquery(fetched.values("times")[:1]),
+    )
+
+
+def who_waits(document: Document) -> Q:
+    """Which of `readers` have not read it: not accepted where that is asked for, else neither accepted nor fetched."""
+    waiting = Q(accepted_at=None)
+    return waiting if document.must_acknowledge else waiting & Q(downloaded_at=None)
+
+
+def reading_figures(document: Document, version: DocumentVersion) -> dict[str, int]:
+    """How many people the version is for, and how many of them accepted it, fetched its file, and have yet to read."""
+    return readers(document, version).aggregate(
+        people=Count("pk"),
+        accepted=Count("pk", Q(accepted_at__isnull=False)),
+        downloaded=Count("pk", Q(downloaded_at__isnull=False)),
+        waiting=Count("pk", who_waits(document)),
+    )
 
 
 def search(user: Any, text: str) -> DocumentQuerySet:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,13 +17,15 @@ from prm.core import timeline
 from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
 from prm.core.labels import labels_of
 
-from . import files, rules
-from .models import Acknowledgement, Document, DocumentVersion
-from .selectors import newest_version, uploaded_bytes
+from . import files, messages, rules
+from .models import Acknowledgement, Document, DocumentVersion, Download
+from .selectors import newest_version, readers, uploaded_bytes, who_waits
 
 DOCUMENT_FIELDS = frozenset({"title", "kind", "summary", "partner_types", "minimum_tier", "must_acknowledge"})
 LONGEST_BODY = 200_000
 BYTES_PER_DAY = 500 * 1024 * 1024
+# So many mails are written while somebody waits for the page; the rest with the next click.
+REMINDED_AT_ONCE = 200
 
 
 @transaction.atomic
@@ -98,6 +101,43 @@ def acknowledge(*, actor: User, version: DocumentVersion) -> Acknowledgement:
         defaults={"partner_id": partner_id_of(actor), "accepted_at": timezone.now()},
     )
     return made
+
+
+@transaction.atomic
+def record_download(*, actor: User, version: DocumentVersion) -> None:
+    """Remembers that a member fetched the version's file. Staff come and go unrecorded."""
+    if not rules.is_asked_to_acknowledge(actor):
+        return
+    now = timezone.now()
+    mine = Download.objects.filter(version_read=version, user=actor)
+    if not mine.update(last_at=now, times=F("times") + 1):
+        # Two first downloads at once: one row, and nobody waits for the other.
+        Download.objects.bulk_create(
+            [Download(version_read=version, user=actor, first_at=now, last_at=now)], ignore_conflicts=True
+        )
+
+
+@transaction.atomic
+def remind_readers(*, actor: User, document: Document) -> tuple[int, int]:
+    """Writes to those who have not read the newest version: how many were written to, and how many are left.
+
+    Each person at most once in a calendar week per version, however often this is called; at most REMINDED_AT_ONCE a
+    time. Raises NotAllowed, and TransitionRefused for a document that nobody reads any more.
+    """
+    if not rules.may_remind(actor):
+        raise NotAllowed(_("Only channel managers remind partners of what to read."))
+    document = Document.objects.lock(document)
+    version = newest_version(document)
+    if version is None or document.withdrawn_at:
+        raise TransitionRefused(_("This document is not published any more."))
+    waiting = readers(document, version).filter(who_waits(document)).order_by("partner__name", "pk")
+    to_write, left = messages.not_reminded_this_week(version, list(waiting), REMINDED_AT_ONCE)
+    for member in to_write:
+        messages.reminder(version, member.user, actor)
+    if to_write:
+        words = {"count": len(to_write), "number": version.number}
+        _record(document, actor, _("reminded %(count)s people to read version %(number)s") % words, "bell-ring")
+    return len(to_write), left
 
 
 @transaction.atomic

@@ -7,7 +7,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from prm.core.tables import DayColumn, PortalTable
+from partners.models import Member
+from prm.core.tables import DayColumn, LinkColumn, PortalTable, WhenColumn
 
 from .models import Document
 
@@ -40,6 +41,19 @@ class DocumentTable(PortalTable):
 
     def value_standing(self, record: Any) -> str:
         return standing_of(record)[1]
+
+
+class ReaderTable(PortalTable):
+    name = LinkColumn(verbose_name=gettext_lazy("Person"), accessor="user__name")
+    partner = tables.Column(verbose_name=gettext_lazy("Partner"), order_by=("partner__name",))
+    accepted_at = WhenColumn(verbose_name=gettext_lazy("Accepted"))
+    downloaded_at = WhenColumn(verbose_name=gettext_lazy("File last fetched"))
+    downloads = tables.Column(verbose_name=gettext_lazy("Times"), attrs=NUMBER)
+
+    class Meta(PortalTable.Meta):
+        model = Member
+        caption = gettext_lazy("Who has read it")
+        fields = ("name", "partner", "accepted_at", "downloaded_at", "downloads")
 
 
 def standing_of(document: Any) -> tuple[str, str]:

@@ -13,6 +13,8 @@ urlpatterns = [
     path("<ref:ref>/edit/", views.DocumentEdit.as_view(), name="edit"),
     path("<ref:ref>/publish/", views.Publish.as_view(), name="publish"),
     path("<ref:ref>/acknowledge/", views.Acknowledge.as_view(), name="acknowledge"),
+    path("<ref:ref>/readers/", views.Readers.as_view(), name="readers"),
+    path("<ref:ref>/remind/", views.Remind.as_view(), name="remind"),
     path("<ref:ref>/withdraw/", views.Withdraw.as_view(), name="withdraw"),
     path("<ref:ref>/restore/", views.Restore.as_view(), name="restore"),
 ]

@@ -5,10 +5,10 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpRequest
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from partners.enums import PartnerType
-from prm.accounts.enums import CHANNEL, EVERYONE
+from prm.accounts.enums import CHANNEL, EVERYONE, STAFF
 from prm.core import timeline
 from prm.core.errors import InvalidInput
 from prm.core.views import ActionPage, DetailPage, FormPage, Guarded, ListPage
@@ -16,10 +16,10 @@ from prm.core.views.base import visible_object
 
 from . import rules, selectors, services
 from .downloads import attachment
-from .filters import DocumentFilter
+from .filters import DocumentFilter, ReaderFilter
 from .forms import AcknowledgeForm, AudienceForm, NewDocumentForm, VersionForm
 from .models import Acknowledgement, Document, DocumentVersion
-from .tables import DocumentTable
+from .tables import DocumentTable, ReaderTable
 
 
 class Shelf(ListPage):
@@ -58,7 +58,7 @@ class DocumentPage(DetailPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, document = self.request.user, self.object
         versions = list(selectors.versions_of(document))
-        shown = self.chosen(versions)
+        shown = chosen(versions, self.request.GET.get("version", ""))
         return super().get_context_data(
             version=shown,
             is_newest=bool(versions) and shown == versions[0],
@@ -66,21 +66,21 @@ class DocumentPage(DetailPage):
             audience=[PartnerType(name).label for name in document.partner_types],
             mine=selectors.acknowledgement_of(user, shown) if shown else None,
             may_acknowledge=rules.is_asked_to_acknowledge(user) and document.withdrawn_at is None,
-            readers=selectors.acknowledgements_of(shown)[:200] if shown and user.is_vendor else None,
+            reading=selectors.reading_figures(document, shown) if shown and user.is_vendor else None,
             timeline=timeline.of(document, user) if user.is_vendor else None,
             may_publish=rules.may_publish(user),
             **kwargs,
         )
 
-    def chosen(self, versions: list[DocumentVersion]) -> DocumentVersion | None:
-        """The version that the address names, else the newest."""
-        wanted = self.request.GET.get("version", "")
-        if not wanted:
-            return versions[0] if versions else None
-        found = [version for version in versions if str(version.number) == wanted]
-        if not found:
-            raise Http404
-        return found[0]
+
+def chosen(versions: list[DocumentVersion], wanted: str) -> DocumentVersion | None:
+    """The version that the address names, else the newest. Raises Http404 for a number that was never published."""
+    if not wanted:
+        return versions[0] if versions else None
+    found = [version for version in versions if str(version.number) == wanted]
+    if not found:
+        raise Http404
+    return found[0]
 
 
 class Download(Guarded):
@@ -90,7 +90,88 @@ class Download(Guarded):
 
     def get(self, request: HttpRequest, ref: str, number: int) -> FileResponse:
         document = visible_object(Document, request.user, ref)
-        return attachment(selectors.version_of(document, number))
+        version = selectors.version_of(document, number)
+        response = attachment(version)
+        services.record_download(actor=request.user, version=version)
+        return response
+
+
+class Readers(ListPage):
+    """Who has accepted a version and fetched its file, and who has not. The object is the document."""
+
+    roles = STAFF
+    model = Document
+    table_class = ReaderTable
+    template_name = "library/readers.html"
+    export_name = "readers"
+    empty = {"icon": "users-round", "title": gettext_lazy("Nobody can read this document yet.")}
+
+    document: Document
+    version: DocumentVersion
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        self.document = visible_object(
+            Document, request.user, kwargs["ref"], Document.objects.select_related("minimum_tier")
+        )
+        found = chosen(list(selectors.versions_of(self.document)), request.GET.get("version", ""))
+        if found is None:
+            raise Http404
+        self.version = found
+        return super().get(request, *args, **kwargs)
+
+    def get_title(self) -> str:
+        words = {"title": self.document.title, "number": self.version.number}
+        return _("Who has read “%(title)s”, version %(number)s") % words
+
+    def get_queryset(self) -> Any:
+        return selectors.readers(self.document, self.version)
+
+    def filterset_class(self, data: Any, rows: Any, request: Any) -> Any:  # type: ignore[override]
+        return ReaderFilter(data, rows, request=request, version=self.version)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            document=self.document,
+            version=self.version,
+            reading=selectors.reading_figures(self.document, self.version),
+            may_remind=rules.may_remind(self.request.user),
+            **kwargs,
+        )
+
+
+class Remind(ActionPage):
+    """Asks everybody who has not read the newest version to do so."""
+
+    roles = CHANNEL
+    model = Document
+    queryset = Document.objects.select_related("minimum_tier")
+    template_name = "library/remind.html"
+    submit_label = gettext_lazy("Write to them")
+
+    def get_title(self) -> str:
+        return _("Remind those who have not read %(title)s?") % {"title": self.object}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        newest = selectors.newest_version(self.object)
+        waiting = selectors.reading_figures(self.object, newest)["waiting"] if newest else 0
+        return super().get_context_data(waiting=waiting, **kwargs)
+
+    def perform(self, form: Any) -> tuple[int, int]:
+        return services.remind_readers(actor=self.request.user, document=self.object)
+
+    def get_success_message(self, result: tuple[int, int]) -> str:
+        written, left = result
+        if not written:
+            return _("Nobody was written to: everybody has read it or was reminded this week.")
+        sentence = ngettext("%(count)s person was reminded.", "%(count)s people were reminded.", written)
+        more = _("%(left)s more are written to when you do this again.") % {"left": left} if left else ""
+        return f"{sentence % {'count': written}} {more}".strip()
+
+    def get_success_url_for(self, result: Any) -> str:
+        return reverse("library:readers", args=[self.object.ref])
+
+    def get_cancel_url(self) -> str:
+        return reverse("library:readers", args=[self.object.ref])
 
 
 class DocumentNew(FormPage):

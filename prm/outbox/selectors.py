@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -85,3 +86,8 @@ def tries_of(user: Any, call: WebhookCall) -> list[Attempt]:
 def body_of(call: Message) -> str:
     """What was sent, as a person reads it."""
     return json.dumps(call.payload, ensure_ascii=False, indent=2)
+
+
+def posted(keys: Collection[str]) -> set[str]:
+    """Those of these keys under which something was posted."""
+    return set(Message.objects.filter(key__in=list(keys)).values_list("key", flat=True))

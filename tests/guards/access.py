@@ -143,6 +143,8 @@ PAGES = {
     "library:edit": CHANNEL,
     "library:publish": CHANNEL,
     "library:acknowledge": EVERYONE,
+    "library:readers": STAFF,
+    "library:remind": CHANNEL,
     "library:withdraw": CHANNEL,
     "library:restore": CHANNEL,
     # imports

@@ -36,6 +36,7 @@ WITHOUT_HISTORY = {
     "outbox.WebhookCall",
     "promises.Promise",
     "promises.Nudge",
+    "library.Download",
     "leads.Passage",
     "leads.RoutingDecision",
     "partners.Tier",
