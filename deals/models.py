@@ -43,6 +43,7 @@ class OpportunityQuerySet(OwnPartnerQuerySet):
 class Opportunity(Credited):
     """A deal being worked: stage, amount, close date; won or lost. Called “deal” in the pages. Times are UTC."""
 
+    looks_are_told = True
     ref = ReferenceField("D")
     name = models.CharField(_("deal"), max_length=200)
     customer = models.ForeignKey(
@@ -131,6 +132,7 @@ class Registration(Credited):
     lack anything but the company. `referrer` is the member who registered. Times are UTC.
     """
 
+    looks_are_told = True
     ref = ReferenceField("R")
     state = models.CharField(
         _("state"), max_length=20, choices=RegistrationState.choices, default=RegistrationState.DRAFT

@@ -134,6 +134,8 @@ class Lead(Credited):
     Times are UTC.
     """
 
+    looks_are_told = True
+
     ref = ReferenceField("L")
     direction = models.CharField(max_length=10, choices=Direction.choices)
     state = models.CharField(_("state"), max_length=20, choices=LeadState.choices, default=LeadState.NEW)
@@ -219,6 +221,10 @@ class Lead(Credited):
     def company_name(self) -> str:
         """The company as whoever brought the lead wrote it: a partner learns nothing from how we write it."""
         return self.as_entered.get("company") or self.customer.name
+
+    @property
+    def look_label(self) -> str:
+        return f"{self.ref} · {self.company_name}"
 
     @property
     def person(self) -> "User":

@@ -46,6 +46,7 @@ NAVIGATION = NavigationMap(
             _("Reports"),
             (
                 NavItem(_("What is late"), "reports:late", "alarm-clock", SELLING_STAFF),
+                NavItem(_("Who looked"), "reports:looks", "eye", SELLERS),
                 NavItem(_("Pipeline"), "reports:pipeline", "chart-line", SELLERS),
                 NavItem(_("Waterfall"), "reports:waterfall", "funnel", SELLERS),
                 NavItem(_("Results"), "reports:partners", "trophy", SELLERS),

@@ -3,16 +3,41 @@
 from typing import Any
 
 import django_filters
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from partners import selectors as partners
 from partners.models import Partner
+from prm.core.models import Look, LookKind
 from prm.promises.enums import INTERNAL, Kind, Side
 from prm.promises.models import Promise
 
 from . import selectors
 
 ANY = _("Any")
+
+
+class LookFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Person or customer"), method="search")
+    kind = django_filters.ChoiceFilter(label=_("What was done"), choices=LookKind.choices, empty_label=ANY)
+    partner = django_filters.ModelChoiceFilter(
+        label=_("Partner"),
+        queryset=lambda request: partners.directory(request.user),
+        to_field_name="ref",
+        empty_label=ANY,
+    )
+
+    class Meta:
+        model = Look
+        fields = ["q", "kind", "partner"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.request.user.is_vendor:
+            del self.form.fields["partner"]
+
+    def search(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(Q(label__icontains=value) | Q(viewer_name__icontains=value))
 
 
 class LateFilter(django_filters.FilterSet):

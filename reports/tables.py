@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from leads.enums import Direction, Step
 from partners.models import Partner
 from prm.core import formats
+from prm.core.models import Look
 from prm.core.tables import PortalTable, WhenColumn
 from prm.promises.enums import Side
 from prm.promises.models import Promise
@@ -59,6 +60,34 @@ class LateTable(PortalTable):
 
     def value_side(self, value: str) -> str:
         return str(value)
+
+
+class LooksTable(PortalTable):
+    """Who did what with which row, and when."""
+
+    at = WhenColumn(verbose_name=gettext_lazy("When"))
+    viewer_name = tables.Column(verbose_name=gettext_lazy("Who"))
+    role = tables.Column(verbose_name=gettext_lazy("Role"), accessor="viewer__role", order_by=("viewer__role",))
+    kind = tables.Column(verbose_name=gettext_lazy("What was done"))
+    label = tables.Column(verbose_name=gettext_lazy("What it is about"))
+    partner = tables.Column(verbose_name=gettext_lazy("Partner"), order_by=("partner__name",))
+
+    class Meta(PortalTable.Meta):
+        model = Look
+        caption = gettext_lazy("Looks at partners' customers")
+        fields = ("at", "viewer_name", "role", "kind", "label", "partner")
+
+    def render_role(self, record: Look) -> str:
+        return record.viewer.get_role_display() if record.viewer else ""
+
+    def value_role(self, record: Look) -> str:
+        return str(self.render_role(record))
+
+    def render_label(self, value: str, record: Look) -> str:
+        return format_html('<a href="{}">{}</a>', record.url, value)
+
+    def value_label(self, value: str) -> str:
+        return value
 
 
 class PartnerResultsTable(PortalTable):

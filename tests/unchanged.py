@@ -5,8 +5,10 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-# What a request may write about itself: its session, that a file was fetched, and nothing about the business.
-ABOUT_THE_REQUEST = ("library_download", "django_session", "usersessions_usersession", "django_admin_log")
+# What a request may write about itself: its session, that it looked or fetched a file, and nothing about the business.
+ABOUT_THE_REQUEST = (
+    "core_look", "library_download", "django_session", "usersessions_usersession", "django_admin_log",
+)  # fmt: skip
 
 
 def writes() -> dict[str, int]:

@@ -18,7 +18,7 @@ from leads.rules import may
 from leads.selectors import standing_of
 from partners.models import partner_id_of
 from prm.accounts.enums import EVERYONE, MEMBERS, SELLING_STAFF
-from prm.core import timeline
+from prm.core import looks, timeline
 from prm.core.views import DetailPage, Guarded, ListPage
 from prm.core.views.base import visible_object
 from prm.promises.enums import Kind
@@ -98,6 +98,7 @@ class DealPage(DetailPage):
             cards=presentation.cards_of_deal(deal),
             sees_fees=user.role != "sales_rep",
             timeline=timeline.of(deal, user)[:TIMELINE_LENGTH],
+            looks=looks.latest(deal, user),
             **kwargs,
         )
 

@@ -14,7 +14,7 @@ from deals.models import Registration
 from deals.services.rejecting import appeal_closes_at, cooled_at
 from deals.tables import RegistrationTable
 from prm.accounts.enums import MEMBERS, SELLING_STAFF
-from prm.core import timeline
+from prm.core import looks, timeline
 from prm.core.labels import label_of
 from prm.core.views import DetailPage, ListPage
 
@@ -98,6 +98,7 @@ class RegistrationPage(DetailPage):
             is_held=state == "contested" and selectors.is_held_by_another(row),
             rivals=list(selectors.rivals_of(row, user)),
             timeline=timeline.of(row, user)[:TIMELINE_LENGTH],
+            looks=looks.latest(row, user),
             **kwargs,
         )
 

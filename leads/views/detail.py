@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prm.accounts.enums import MEMBERS, SELLING_STAFF
-from prm.core import timeline
+from prm.core import looks, timeline
 from prm.core.views import DetailPage
 from prm.promises.selectors import promises_of
 
@@ -58,6 +58,7 @@ class LeadPage(DetailPage):
             note_form=NoteForm(user=user) if Action.NOTE in actions else None,
             missing=scoring.in_words(lead.missing),
             timeline=timeline.of(lead, user)[:LATEST],
+            looks=looks.latest(lead, user),
             is_mine=bool(standing & {Who.WORKER, Who.SUBMITTER, Who.ADMIN_OF_PARTNER}),
             **self.around(lead, user),
             **kwargs,

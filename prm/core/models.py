@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 from .errors import StaleVersion, VisibilityNotDefined
 
@@ -51,6 +52,8 @@ class DomainModel(models.Model):
 
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_index=True)
     updated_at = models.DateTimeField(db_default=Now(), editable=False, db_index=True)
+    # Whether a partner is told who on the vendor's side looked at a row of theirs (prm.core.looks).
+    looks_are_told = False
     version = models.PositiveIntegerField(db_default=1, editable=False)
 
     objects = VisibleQuerySet.as_manager()
@@ -61,6 +64,11 @@ class DomainModel(models.Model):
 
     def __str__(self) -> str:
         return getattr(self, "ref", "") or f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def look_label(self) -> str:
+        """How the list of looks names this row."""
+        return str(self)
 
 
 class TimelineQuerySet(VisibleQuerySet):
@@ -93,3 +101,55 @@ class TimelineEntry(models.Model):
 
     def __str__(self) -> str:
         return self.sentence
+
+
+class LookKind(models.TextChoices):
+    """What somebody did with a row of a partner's."""
+
+    OPENED = "opened", _("opened")
+    READ = "read", _("read by a program")
+    EXPORTED = "exported", _("exported")
+    CHANGED = "changed", _("changed")
+
+
+class LookQuerySet(TimelineQuerySet):
+    """Staff read everything; members what concerns their own partner."""
+
+
+class Look(models.Model):
+    """Somebody of the vendor's looked at a lead, deal or registration of a partner: one row per hour, never edited.
+
+    `label` and `url` say what it was, so that the list of them asks for no other row.
+    """
+
+    content_type = models.ForeignKey("contenttypes.ContentType", on_delete=models.CASCADE)
+    object_id = models.BigIntegerField()
+    label = models.CharField(_("what it is about"), max_length=200)
+    url = models.CharField(max_length=500)
+    partner = models.ForeignKey("partners.Partner", on_delete=models.CASCADE, related_name="+")
+    viewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("who")
+    )
+    viewer_name = models.CharField(_("who"), max_length=150)
+    kind = models.CharField(_("what was done"), max_length=10, choices=LookKind.choices)
+    at = models.DateTimeField(_("when"))
+    hour = models.DateTimeField()
+
+    objects = LookQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "object_id", "viewer", "kind", "hour"], name="one_look_per_person_and_hour"
+            ),
+            models.CheckConstraint(condition=models.Q(kind__in=LookKind.values), name="look_kind_known"),
+        ]
+        indexes = [
+            models.Index(fields=["content_type", "object_id", "-at"], name="look_of_subject"),
+            models.Index(fields=["partner", "-at"], name="look_of_partner"),
+            models.Index(fields=["-at"], name="look_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.viewer_name} {self.get_kind_display()} {self.label}"

@@ -9,7 +9,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 
-from .models import TimelineEntry
+from . import looks
+from .models import LookKind, TimelineEntry
 
 
 def record(
@@ -27,6 +28,8 @@ def record(
 
     `sentence` must not name the other side of a conflict unless `vendor_only`.
     """
+    if partner is not None and not vendor_only and getattr(subject, "looks_are_told", False):
+        looks.note(actor, [subject], LookKind.CHANGED)
     return TimelineEntry.objects.create(
         content_type=ContentType.objects.get_for_model(subject),
         object_id=subject.pk,

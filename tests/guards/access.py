@@ -161,6 +161,7 @@ PAGES = {
     "lead_settings:policy": CHANNEL,
     # reports
     "reports:late": MEMBERS | SELLING_STAFF,
+    "reports:looks": MEMBERS | SELLING_STAFF,
     "reports:pipeline": MEMBERS | SELLING_STAFF,
     "reports:partners": MEMBERS | SELLING_STAFF,
     "reports:waterfall": MEMBERS | SELLING_STAFF,

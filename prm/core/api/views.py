@@ -62,6 +62,8 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
+from .. import looks
+from ..models import LookKind
 from ..views.base import visible_object
 from . import etag, idempotency
 from .pagination import RefCursorPagination
@@ -169,6 +171,7 @@ class ApiList(ApiView):
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         paginator = self.pagination_class()
         page = paginator.paginate_queryset(self.filter(self.rows()), request, view=self)
+        looks.note(request.user, page, LookKind.READ)
         return paginator.get_paginated_response(self.serialize(page, many=True))
 
     def filter(self, rows: models.QuerySet) -> models.QuerySet:
@@ -206,6 +209,7 @@ class ApiDetail(ApiView):
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         obj = self.get_object()
+        looks.note(request.user, [obj], LookKind.READ)
         return Response(self.serialize(obj), headers={"ETag": etag.etag_of(obj)})
 
 

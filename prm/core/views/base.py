@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.views.generic import DetailView, FormView, TemplateView
 from django.views.generic.base import ContextMixin, View
 
+from .. import looks
 from ..errors import DomainError, VisibilityNotDefined
+from ..models import LookKind
 
 
 class Guarded(ContextMixin, View):
@@ -60,6 +62,11 @@ class DetailPage(Guarded, DetailView):
     """One object, found by its public reference among what the user may see."""
 
     queryset: models.QuerySet | None = None
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().get(request, *args, **kwargs)
+        looks.note(request.user, [self.object], LookKind.OPENED)
+        return response
 
     def get_object(self, queryset: models.QuerySet | None = None) -> Any:
         return visible_object(self.model, self.request.user, self.kwargs["ref"], self.queryset)

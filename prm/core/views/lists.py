@@ -8,7 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.generic.base import TemplateResponseMixin
 from django_filters import FilterSet
 
-from ..exports import export_response
+from .. import looks
+from ..exports import ROW_LIMIT, export_response
+from ..models import LookKind
 from ..paging import CappedPaginator
 from .base import Guarded
 
@@ -36,12 +38,17 @@ class ListPage(TemplateResponseMixin, Guarded):
         if filterset is not None:
             rows = filterset.qs if filterset.is_valid() else rows.none()
         if request.GET.get("export") in ("csv", "xlsx"):
+            self.note_export(rows)
             return export_response(self.make_table(rows), request.GET["export"], self.export_name or "list")
         table = self.make_table(rows)
         paginate = {"per_page": self.per_page, "paginator_class": CappedPaginator}
         django_tables2.RequestConfig(request, paginate=paginate).configure(table)
         context = self.get_context_data(table=table, filter=filterset, empty=self.get_empty(filterset))
         return self.render_to_response(context)
+
+    def note_export(self, rows: models.QuerySet) -> None:
+        if getattr(self.model, "looks_are_told", False) and self.request.user.is_vendor:
+            looks.note(self.request.user, rows[:ROW_LIMIT], LookKind.EXPORTED)
 
     def make_table(self, rows: models.QuerySet) -> django_tables2.Table:
         return self.table_class(rows, order_by=self.request.GET.getlist("sort") or None)
