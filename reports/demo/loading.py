@@ -50,7 +50,10 @@ ORDER = (
     "promises.Promise",
     "promises.Nudge",
     "core.TimelineEntry",
+    "core.Look",
+    "outbox.WebhookEndpoint",
     "outbox.Message",
+    "outbox.Attempt",
     "accounts.Invitation",
 )
 BLOCK = 2000

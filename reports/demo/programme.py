@@ -18,6 +18,7 @@ from .library import Library
 from .people import Cast
 from .registration_verbs import RegistrationVerbs
 from .sign_in import invite_one, notices
+from .trust import Looks, webhooks
 from .worklists import Worklists
 from .world import Numbers, Row, World
 
@@ -48,7 +49,9 @@ class Programme:
         self.leads.live()
         self.deals.live()
         self.world.add_nudges(loaded_at, self._expires)
+        Looks(self.world)
         notices(self.world, self.cast)
+        webhooks(self.world, self.cast)
         invite_one(self.world, self.cast)
 
     def _plan(self) -> Row:
