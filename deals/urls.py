@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import deals, registering, registrations, reviewing, working
+from .views import by_mail, deals, registering, registrations, reviewing, working
 
 app_name = "deals"
 urlpatterns = [
@@ -37,6 +37,8 @@ urlpatterns = [
     ),
     path("registrations/<ref:ref>/extend/", reviewing.Extend.as_view(), name="registration_extend"),
     path("registrations/<ref:ref>/reassign/", reviewing.Reassign.as_view(), name="registration_reassign"),
+    path("by-mail/<str:token>/", by_mail.UpdateByMail.as_view(), name="update_by_mail"),
+    path("registrations/by-mail/<str:token>/", by_mail.CompleteByMail.as_view(), name="complete_by_mail"),
     path("<ref:ref>/", deals.DealPage.as_view(), name="detail"),
     path("<ref:ref>/update/", working.Update.as_view(), name="update"),
     path("<ref:ref>/win/", working.Win.as_view(), name="win"),

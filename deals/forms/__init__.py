@@ -1,6 +1,6 @@
 """The boundary: what people type, as values the services take. Forms validate, services write."""
 
-from .deals import CloseLostForm, ConvertForm, DealForm, NoteForm, WinForm
+from .deals import CloseLostForm, ConvertForm, DealByMailForm, DealForm, NoteForm, WinForm
 from .registrations import (
     AnswerForm,
     AppealAnswerForm,
@@ -21,6 +21,7 @@ __all__ = [
     "ApproveForm",
     "CloseLostForm",
     "ConvertForm",
+    "DealByMailForm",
     "DealForm",
     "ExtendForm",
     "NoteForm",

@@ -73,6 +73,29 @@ class DealForm(PersonForm, AmountForm):
         return {**kept, "amount": self.money()}
 
 
+class DealByMailForm(DealForm):
+    """What is asked from the mail: where the deal stands, in a minute."""
+
+    note = forms.CharField(
+        label=gettext_lazy("What is new"),
+        max_length=2000,
+        required=False,
+        widget=LONG_TEXT,
+        help_text=gettext_lazy("Both sides read it. If nothing has changed, say when it will."),
+    )
+
+    field_order = ["stage", "next_step", "amount", "currency", "close_on", "note", "version"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["name"]
+
+    def values(self) -> dict[str, Any]:
+        """As the service takes them."""
+        kept = {name: self.cleaned_data[name] for name in ("stage", "next_step", "close_on")}
+        return {**kept, "amount": self.money()}
+
+
 class WinForm(PersonForm, AmountForm):
     """The customer ordered."""
 

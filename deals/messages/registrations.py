@@ -11,6 +11,7 @@ from prm.accounts.models import User
 from prm.outbox.enums import Event
 from prm.outbox.services import announce
 
+from . import acting
 from .sending import cards_of, members_to_tell, tell
 
 
@@ -118,6 +119,7 @@ def action_required(row: Registration, reviewer: User, fields: list[str], due: d
         words={"company": row.company},
         sender=reviewer,
         context={"fields": fields, "due": due},
+        context_for=lambda person: {"act_url": acting.complete_url(row, person)},
     )
 
 

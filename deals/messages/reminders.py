@@ -4,9 +4,12 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
+from deals.models import Opportunity, Registration
 from prm.accounts.models import User
+from prm.promises.enums import Kind
 from prm.promises.models import Nudge, Promise
 
+from . import acting
 from .sending import tell
 
 
@@ -25,8 +28,18 @@ def remind(promise: Promise, nudge: Nudge) -> None:
             template="deal_promise_reminder",
             title=_("Still to do: %(what)s, %(label)s"),
             words={"what": promise.get_kind_display(), "label": promise.subject_label},
-            context={"promise": promise, "is_late": promise.due_at <= nudge.at},
+            context={"promise": promise, "is_late": promise.due_at <= nudge.at, "act_url": _act_url(promise)},
         )
+
+
+def _act_url(promise: Promise) -> str:
+    """Where the one who owes it does it without signing in; '' for what needs the whole page."""
+    subject = promise.subject
+    if promise.kind == Kind.UPDATE_DEAL and isinstance(subject, Opportunity):
+        return acting.update_url(subject, promise.owed_by)
+    if promise.kind == Kind.ANSWER_ACTION_REQUIRED and isinstance(subject, Registration):
+        return acting.complete_url(subject, promise.owed_by)
+    return ""
 
 
 def escalate(promise: Promise, nudge: Nudge, people: Iterable[User]) -> None:

@@ -1,6 +1,6 @@
 """What all messages of this app share: a mail and a notice of one event, and who stands on the partner's side."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
 from django.utils.functional import Promise
@@ -35,6 +35,7 @@ def tell(
     cards: Sequence[tuple[Words, ContactCard]] = (),
     attach_cards: bool = False,
     context: dict[str, Any] | None = None,
+    context_for: Callable[[User], dict[str, Any]] | None = None,
 ) -> None:
     """A mail and a notice to each person, once per key and person.
 
@@ -46,9 +47,8 @@ def tell(
     values = {"row": row, "url": links.absolute(url), "cards": cards, "sender": sender, **(context or {})}
     for person in to:
         own_key = f"{key}/{person.pk}"
-        post_mail(
-            key=f"{own_key}/mail", to=person, template=template, context=values, reply_to=sender, attachments=files
-        )
+        own = {**values, **context_for(person)} if context_for else values
+        post_mail(key=f"{own_key}/mail", to=person, template=template, context=own, reply_to=sender, attachments=files)
         with as_read_by(person):
             text = str(title) % (words or {})
         post_notice(key=f"{own_key}/notice", to=person, title=text, url=url)

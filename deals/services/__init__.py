@@ -1,5 +1,6 @@
 """The verbs of registrations, protection and deals. One door per change of state."""
 
+from .by_mail import read_completing_link, read_update_link, update_by_mail
 from .opening import convert_lead
 from .protecting import extend
 from .protecting import sweep as sweep_protection
@@ -27,6 +28,8 @@ __all__ = [
     "decline_contested",
     "extend",
     "lose",
+    "read_completing_link",
+    "read_update_link",
     "reassign_reviewer",
     "register",
     "request_changes",
@@ -35,6 +38,7 @@ __all__ = [
     "start_rejection",
     "submit",
     "sweep_protection",
+    "update_by_mail",
     "update_deal",
     "win",
     "withdraw",

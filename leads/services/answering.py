@@ -104,14 +104,12 @@ def read_link(token: str) -> tuple[Offer, User]:
     Raises BadLink when the link is forged or too old, when the offer was answered or went to somebody else, and when
     the person is not active any more.
     """
-    claim = links.read(messages.ANSWER_BY_MAIL, token)
-    offer = Offer.objects.filter(ref=claim.subject).select_related(*OFFER_RELATED, "lead__partner").first()
-    person = User.objects.active().filter(ref=claim.person).first()
-    if offer is None or person is None:
-        raise links.BadLink(_("This link does not work any more. Please sign in to answer."))
-    if person.pk != offer.recipient_id or not claim.still_fits(messages.fingerprint_of(offer)):
-        raise links.BadLink(_("This offer has been answered, or has gone to somebody else. Nothing is left to do."))
-    return offer, person
+    rows = Offer.objects.select_related(*OFFER_RELATED, "lead__partner")
+    return links.resolve(messages.ANSWER_BY_MAIL, token, rows, messages.fingerprint_of, _active)
+
+
+def _active(ref: str) -> User | None:
+    return User.objects.active().filter(ref=ref).first()
 
 
 @transaction.atomic

@@ -2,19 +2,14 @@
 
 from typing import Any
 
-import pghistory
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
-from django.views.generic import TemplateView
 
 from prm.accounts.enums import CHANNEL, MEMBERS
-from prm.core.errors import DomainError
 from prm.core.views import ActionPage
-from prm.outbox.services import as_read_by
+from prm.core.views.by_mail import ByMailPage
 
 from .. import rules, selectors
 from ..enums import Action, OfferState
@@ -105,58 +100,29 @@ class Recall(OfferAction):
         return result.lead.get_absolute_url()
 
 
-@method_decorator(never_cache, name="dispatch")
-class AnswerByMail(TemplateView):
-    """The link in the mail. Needs no sign-in and shows masked data only; opening it changes nothing."""
+class AnswerByMail(ByMailPage):
+    """The link in the mail of an offer. Shows masked data only."""
 
     template_name = "offers/by_mail.html"
+    title = gettext_lazy("Answer an offer")
+    instead = "offers:list"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self._show(DeclineForm())
+    def find(self, token: str) -> tuple[Offer, Any]:
+        return answering.read_link(token)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        offer, person, refusal = self._claim()
-        form = DeclineForm(request.POST)
-        if refusal or offer is None or person is None:
-            return self._show(form)
-        accepts = request.POST.get("answer") == "accept"
-        if not accepts and not form.is_valid():
-            return self._show(form, status=422)
-        try:
-            with pghistory.context(actor=str(person), via="mail link"):
-                if accepts:
-                    answering.accept_offer(person, offer)
-                else:
-                    answering.decline_offer(person, offer, **form.cleaned_data)
-        except DomainError as error:
-            return self._show(form, refusal=error.message, status=error.status_code)
-        done = OfferState.ACCEPTED if accepts else OfferState.DECLINED
-        return self._page(person, 200, done=done, lead=offer.lead)
+    def get_form(self, subject: Offer, person: Any, data: Any = None) -> DeclineForm | None:
+        if data is not None and data.get("answer") == "accept":
+            return None
+        return DeclineForm(data)
 
-    def _claim(self) -> tuple[Offer | None, Any, str]:
-        try:
-            return *answering.read_link(self.kwargs["token"]), ""
-        except DomainError as error:
-            return None, None, error.message
+    def perform(self, subject: Offer, person: Any, form: Any) -> str:
+        if form is None:
+            answering.accept_offer(person, subject)
+            return OfferState.ACCEPTED
+        answering.decline_offer(person, subject, **form.cleaned_data)
+        return OfferState.DECLINED
 
-    def _show(self, form: Any, *, refusal: str = "", status: int = 200) -> HttpResponse:
-        offer, person, unusable = self._claim()
-        if unusable or offer is None:
-            return self._page(None, 410, refusal=unusable, offer=None, done="")
-        return self._page(
-            person,
-            status,
-            offer=offer,
-            lead=offer.lead,
-            person=person,
-            contact=selectors.contact_of(offer.lead, None),
-            company=selectors.company_of(offer.lead, person),
-            form=form,
-            refusal=refusal,
-            done="",
-        )
-
-    def _page(self, reader: Any, status: int, **context: Any) -> HttpResponse:
-        """Rendered for the person the mail was written for: nobody is signed in here."""
-        with as_read_by(reader):
-            return self.render_to_response(self.get_context_data(**context), status=status).render()
+    def describe(self, subject: Offer, person: Any) -> dict[str, Any]:
+        lead = subject.lead
+        contact, company = selectors.contact_of(lead, None), selectors.company_of(lead, person)
+        return {"offer": subject, "lead": lead, "contact": contact, "company": company}

@@ -6,11 +6,14 @@ masked data only, asks before it acts, and checks again that the person is activ
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.db import models
 from django.utils.translation import gettext as _
 
 from .errors import DomainError
@@ -55,6 +58,30 @@ def read(purpose: str, token: str) -> Claim:
     except (signing.BadSignature, ValueError, TypeError):
         raise BadLink(_("This link does not work. Please sign in to answer.")) from None
     return Claim(purpose, subject, person, digest)
+
+
+def resolve(
+    purpose: str,
+    token: str,
+    rows: models.QuerySet,
+    fingerprint: Callable[[Any], str],
+    person_with: Callable[[str], Any],
+) -> tuple[Any, Any]:
+    """The row (out of `rows`) and the person of a link. Changes nothing.
+
+    `person_with` finds an active person by reference, or None. Raises BadLink as `read` does, when either is not
+    there any more, and when the row is not as it was: somebody has done the thing, or it went another way.
+    """
+    claim = read(purpose, token)
+    subject = rows.filter(ref=claim.subject).first()
+    person = person_with(claim.person)
+    if subject is None or person is None:
+        raise BadLink(_("This link does not work any more. Please sign in to see where it stands."))
+    if not claim.still_fits(fingerprint(subject)):
+        raise BadLink(
+            _("This link has been used, or things have moved on since. Please sign in to see where it stands.")
+        )
+    return subject, person
 
 
 def absolute(path: str) -> str:

@@ -1,16 +1,14 @@
 """A mail's subject, text and HTML out of templates, in the recipient's language and time zone."""
 
-import contextlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template, render_to_string
-from django.utils import timezone, translation
+
+from prm.core.reading import as_read_by
 
 from .text import one_line, storable
 
@@ -20,18 +18,6 @@ class Rendered:
     subject: str
     text: str
     html: str
-
-
-@contextlib.contextmanager
-def as_read_by(person: Any) -> Iterator[None]:
-    """Language and time zone of the person, or of the site for an address without an account."""
-    language = getattr(person, "language", "") or settings.LANGUAGE_CODE
-    try:
-        zone = ZoneInfo(getattr(person, "time_zone", "") or settings.TIME_ZONE)
-    except (ZoneInfoNotFoundError, ValueError):
-        zone = ZoneInfo(settings.TIME_ZONE)
-    with translation.override(language), timezone.override(zone):
-        yield
 
 
 def render_mail(template: str, context: dict[str, Any], person: Any = None) -> Rendered:

@@ -60,7 +60,7 @@ def test_a_link_of_an_offer_that_went_on_is_refused_in_words(client, cast, url, 
     answering.recall_offer(cast.ada, offer)
     page = client.post(url, {"answer": "accept"})
     assert page.status_code == 410
-    assert "gone to somebody else" in page.content.decode()
+    assert "things have moved on" in page.content.decode()
 
 
 def test_somebody_who_left_cannot_answer(client, url, offer):
