@@ -46,9 +46,18 @@ def enter(requirements):
         made = _make_venv()
         installed = _install(requirements)
     if made or installed or Path(sys.prefix).resolve() != VENV.resolve():
-        os.execve(PYTHON, [str(PYTHON), *sys.argv], {**os.environ, BEGAN: _began})
+        os.execve(PYTHON, [str(PYTHON), *sys.argv], {**_with_bytecode(), BEGAN: _began})
     sys.path.insert(0, str(BASE))
     os.chdir(BASE)
+
+
+def _with_bytecode():
+    """Every program compiled once, whatever this machine's habit: without, each process spends seconds on it anew.
+
+    It is kept in .venv, so the tree stays clean for those who do not want bytecode in it.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPYCACHEPREFIX": str(VENV / "bytecode")}
 
 
 def seconds_since_start():
