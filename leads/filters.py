@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
+from prm.core.countries import country_choices
 
 from partners.models import Partner
 
@@ -51,7 +51,7 @@ class LeadFilter(_OpenedByFigures):
     direction = django_filters.ChoiceFilter(label=_("Direction"), choices=Direction.choices, empty_label=ANY)
     show = django_filters.ChoiceFilter(label=_("Show"), choices=WHOSE, method="narrow", empty_label=_("Everything"))
     country = django_filters.ChoiceFilter(
-        label=_("Country"), choices=countries, field_name="customer__country", empty_label=ANY
+        label=_("Country"), choices=country_choices, field_name="customer__country", empty_label=ANY
     )
     partner = django_filters.ModelChoiceFilter(
         label=_("Partner"), queryset=_partners, to_field_name="ref", empty_label=ANY

@@ -2,7 +2,7 @@
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
+from prm.core.countries import country_choices
 
 from . import selectors
 from .enums import PartnerState, PartnerType
@@ -16,7 +16,7 @@ class PartnerFilter(django_filters.FilterSet):
         label=_("Tier"), queryset=lambda request: selectors.tiers(), to_field_name="ref", empty_label=_("Any")
     )
     type = django_filters.ChoiceFilter(label=_("Type"), choices=PartnerType.choices, empty_label=_("Any"))
-    country = django_filters.ChoiceFilter(label=_("Country"), choices=countries, empty_label=_("Any"))
+    country = django_filters.ChoiceFilter(label=_("Country"), choices=country_choices, empty_label=_("Any"))
     owner = django_filters.ModelChoiceFilter(
         label=_("Channel manager"),
         queryset=lambda request: selectors.channel_managers(),
@@ -35,7 +35,7 @@ class PartnerFilter(django_filters.FilterSet):
 class TerritoryFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Search"), method="search", max_length=200)
     country = django_filters.ChoiceFilter(
-        label=_("Covers"), choices=countries, method="covering", empty_label=_("Any country")
+        label=_("Covers"), choices=country_choices, method="covering", empty_label=_("Any country")
     )
     in_force = django_filters.ChoiceFilter(
         label=_("In force"),
