@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.utils import timezone
 from djmoney.money import Money
 
@@ -310,6 +311,7 @@ def test_the_check_works_without_scripts(as_, dan, in_review) -> None:
     assert Registration.objects.count() == 1
 
 
+@time_machine.travel("2026-03-02 10:00:10+00:00", tick=False)
 def test_the_check_is_limited_per_person(as_, dan, cleo) -> None:
     client, ask = as_(dan), {"company": "x"}
     codes = [client.post("/deals/check/", ask).status_code for _ in range(61)]
