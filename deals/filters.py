@@ -69,8 +69,19 @@ class DealFilter(_ForOneSide):
     closed_from = django_filters.DateFilter(label=_("Closed from"), field_name="closed_at", lookup_expr="date__gte")
     closed_until = django_filters.DateFilter(label=_("Closed until"), field_name="closed_at", lookup_expr="date__lte")
 
+    closes_from = django_filters.DateFilter(label=_("To close from"), field_name="close_on", lookup_expr="gte")
+    closes_until = django_filters.DateFilter(label=_("To close until"), field_name="close_on", lookup_expr="lte")
+
     # Figures of the reports open their rows with these; nobody else is bothered with them.
-    only_when_used = ("currency", "opened_from", "opened_until", "closed_from", "closed_until")
+    only_when_used = (
+        "currency",
+        "opened_from",
+        "opened_until",
+        "closed_from",
+        "closed_until",
+        "closes_from",
+        "closes_until",
+    )
     only_for_vendor = ("partner", "rep")
     only_for_members = ("member",)
 

@@ -218,6 +218,12 @@ def unplaced_leads(user: Any) -> QuerySet[Lead]:
     return rows.filter(state=LeadState.UNPLACED).select_related(*LEAD_RELATED).order_by("state_since", "pk")
 
 
+def leads_to_settle(user: Any) -> QuerySet[Lead]:
+    """Leads that nobody took and leads that lack something, for the channel's staff; empty for everybody else."""
+    rows = Lead.objects.visible_to(user) if getattr(user, "role", "") in CHANNEL else Lead.objects.none()
+    return rows.filter(state__in=[LeadState.UNPLACED, LeadState.HELD]).select_related(*LEAD_RELATED)
+
+
 # -- around one lead
 
 

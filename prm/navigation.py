@@ -48,6 +48,8 @@ NAVIGATION = NavigationMap(
                 NavItem(_("What is late"), "reports:late", "alarm-clock", SELLING_STAFF),
                 NavItem(_("Who looked"), "reports:looks", "eye", SELLERS),
                 NavItem(_("Pipeline"), "reports:pipeline", "chart-line", SELLERS),
+                NavItem(_("Scorecard"), "reports:scorecard", "scale", SELLERS),
+                NavItem(_("Goals"), "reports:goals", "target", SELLERS),
                 NavItem(_("Waterfall"), "reports:waterfall", "funnel", SELLERS),
                 NavItem(_("Results"), "reports:partners", "trophy", SELLERS),
             ),

@@ -88,6 +88,16 @@ class DealFigures:
         return sum(cell.deals for cell in self.cells if _is_won(cell)), closed
 
 
+@dataclass(frozen=True)
+class Won:
+    """What one partner (or member) won in one currency."""
+
+    name: str
+    ref: str
+    deals: int
+    total: Decimal
+
+
 def _is_won(cell: Cell) -> bool:
     return cell.stage == Stage.WON
 

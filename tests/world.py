@@ -11,6 +11,7 @@ from django.utils import timezone
 from deals.incentives.models import CompensationPlan, Fee
 from deals.models import Opportunity, Registration
 from leads.models import Contact, Customer, Lead, Offer, ScoringRule
+from partners.goals.models import Goal
 from partners.library.models import Document, DocumentVersion
 from partners.models import Territory
 from prm.accounts.services import create_token
@@ -157,6 +158,13 @@ def _ground(cast: Cast) -> dict[type[models.Model], Any]:
         type(cast.one.tier): cast.one.tier,
         type(cast.product): cast.product,
         Territory: Territory.objects.get(partner=cast.one),
+        Goal: Goal.objects.create(
+            partner=cast.one,
+            quarter=date(2099, 1, 1),
+            amount=Decimal("5000.00"),
+            plan=f"{CANARY} plan",
+            set_by=cast.ada,
+        ),
         Message: message,
         ImportRun: ImportRun.objects.create(
             kind="leads", file_name="x.csv", source="test", currency="EUR", started_by=cast.ada

@@ -65,6 +65,11 @@ def deals_stalled(user: Any) -> OpportunityQuerySet:
     return rows.order_by("last_activity_at", "pk")
 
 
+def deals_of_partner_stalled(user: Any, partner: Partner) -> int:
+    """How many open deals of the partner nobody has touched for the policy's days."""
+    return stalled_or_not(Opportunity.objects.visible_to(user).filter(partner=partner), True).count()
+
+
 def protections_ending(user: Any) -> ProtectionQuerySet:
     """Protection that ends within the time of the first warning, the soonest first."""
     if user.role not in MEMBERS | SELLING_STAFF:

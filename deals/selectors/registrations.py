@@ -110,6 +110,15 @@ def appeals_to_answer(user: Any) -> RegistrationQuerySet:
     return _oldest_first(_own(rows, user))
 
 
+def registrations_to_settle(user: Any) -> RegistrationQuerySet:
+    """All that waits for a channel manager, in one query: rejections, conflicts, appeals and what is in review."""
+    parts = (rejections_to_check(user), contested(user), appeals_to_answer(user), registrations_to_decide(user))
+    wanted = Q()
+    for rows in parts:
+        wanted |= Q(pk__in=rows.order_by().values("pk"))
+    return registrations_for(user).filter(wanted)
+
+
 def registrations_matching(rows: RegistrationQuerySet, text: str) -> RegistrationQuerySet:
     """Those whose company as typed, reference or own id contains `text`."""
     named = Q(company__unaccent__icontains=text) | Q(ref__icontains=text) | Q(external_id__icontains=text)

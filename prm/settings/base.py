@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "deals.incentives",
     "deals",
     "leads",
+    "partners.goals",
     "partners.library",
     "partners",
     "prm.importing",

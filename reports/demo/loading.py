@@ -47,6 +47,7 @@ ORDER = (
     "deals.Registration",
     "deals.Protection",
     "incentives.Fee",
+    "goals.Goal",
     "promises.Promise",
     "promises.Nudge",
     "core.TimelineEntry",

@@ -12,6 +12,7 @@ from prm.promises.enums import Kind
 from .customers import Customers
 from .deal_lives import DealLives
 from .deal_verbs import DealVerbs
+from .goals import Goals
 from .lead_lives import LeadLives
 from .lead_verbs import OFFER, LeadVerbs
 from .library import Library
@@ -48,6 +49,7 @@ class Programme:
         Worklists(self.world, self.cast, customers, self.leads, self.deals).make()
         self.leads.live()
         self.deals.live()
+        Goals(self.world, self.cast).make()
         self.world.add_nudges(loaded_at, self._expires)
         Looks(self.world)
         notices(self.world, self.cast)

@@ -60,46 +60,55 @@ def _late_item(promise: Promise) -> Item:
     )
 
 
-def _rejections(user: Any) -> Section:
-    return sections.registrations(
-        deals.rejections_to_check(user),
-        title=_("Rejections to read before they go out"),
-        icon="glasses",
-        address=link("deals:registrations", state="rejecting"),
-        empty="",
-        verb=_("reads the rejection"),
-        action=_("Read"),
-    )
-
-
-def _contested(user: Any) -> Section:
-    return sections.registrations(
-        deals.contested(user),
-        title=_("Customers that two partners claim"),
-        icon="scale",
-        address=link("deals:registrations", state="contested"),
-        empty="",
-        verb=_("decides who gets it"),
-        action=_("Settle"),
-    )
-
-
-def _appeals(user: Any) -> Section:
-    return sections.registrations(
-        deals.appeals_to_answer(user),
-        title=_("Appeals to answer"),
-        icon="megaphone",
-        address=link("deals:registrations", state="rejected"),
-        empty="",
-        verb=_("answers the appeal"),
-        action=_("Answer"),
-        label=_("All rejected"),
-    )
+def _registrations(user: Any) -> list[Section]:
+    """Everything about registrations that waits for a channel manager, by what is to be done. One query."""
+    found = top_of_each(deals.registrations_to_settle(user), "state", "clock_due")
+    nothing: tuple[int, list[Any]] = (0, [])
+    return [
+        sections.registrations_found(
+            found.get(RegistrationState.REJECTING, nothing),
+            title=_("Rejections to read before they go out"),
+            icon="glasses",
+            address=link("deals:registrations", state="rejecting"),
+            empty="",
+            verb=_("reads the rejection"),
+            action=_("Read"),
+        ),
+        sections.registrations_found(
+            found.get(RegistrationState.CONTESTED, nothing),
+            title=_("Customers that two partners claim"),
+            icon="scale",
+            address=link("deals:registrations", state="contested"),
+            empty="",
+            verb=_("decides who gets it"),
+            action=_("Settle"),
+        ),
+        sections.registrations_found(
+            found.get(RegistrationState.REJECTED, nothing),
+            title=_("Appeals to answer"),
+            icon="megaphone",
+            address=link("deals:registrations", state="rejected"),
+            empty="",
+            verb=_("answers the appeal"),
+            action=_("Answer"),
+            label=_("All rejected"),
+        ),
+        sections.registrations_found(
+            found.get(RegistrationState.IN_REVIEW, nothing),
+            title=_("Registrations to decide"),
+            icon="shield-check",
+            address=link("deals:registrations", state="in_review"),
+            empty=_("Every registration has been decided."),
+            verb=_("decides"),
+            action=_("Review"),
+        ),
+    ]
 
 
 def _leads_to_settle(user: Any) -> list[Section]:
-    """Leads that nobody took, and leads that lack something."""
-    unplaced, held = top(leads.unplaced_leads(user)), top(leads.held_leads())
+    """Leads that nobody took, and leads that lack something: one query, and one for their clocks."""
+    found = top_of_each(leads.leads_to_settle(user), "state", "state_since")
+    unplaced, held = found.get(LeadState.UNPLACED, (0, [])), found.get(LeadState.HELD, (0, []))
     clocks = selectors.clocks_of([*unplaced[1], *held[1]], user)
     return [
         sections.leads(

@@ -79,7 +79,23 @@ def registrations(
     rows: Any, *, title: str, icon: str, address: str, empty: str, verb: str, action: str = "", label: str = ""
 ) -> Section:
     """Registrations with whose turn it is."""
-    count, found = top(rows)
+    words = {"title": title, "icon": icon, "address": address, "empty": empty, "verb": verb}
+    return registrations_found(top(rows), **words, action=action, label=label)
+
+
+def registrations_found(
+    rows: tuple[int, list[Any]],
+    *,
+    title: str,
+    icon: str,
+    address: str,
+    empty: str,
+    verb: str,
+    action: str = "",
+    label: str = "",
+) -> Section:
+    """The same of registrations that have been read already."""
+    count, found = rows
     items = [
         Item(
             title=row.company,

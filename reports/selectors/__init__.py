@@ -1,11 +1,13 @@
 """What the reports read. Everything starts from what the user may see; nothing here writes."""
 
 from .badges import badges_of
+from .goals import outlooks, partners_with_goals
+from .keeping import partners_keeping, promise_list, records_of, that_ended
 from .machinery import Machinery, machinery
 from .owing import clocks_of, late, late_by_person, late_of_own_partners, of_own_partners, people_who_are_late
 from .paying import FeeFacts, fee_facts
 from .people import Load, people_without_second_factor, team_load
-from .pipeline import Amount, Line, Month, currencies_of, deal_figures, pipeline_by_group, traffic
+from .pipeline import Amount, Line, Month, currencies_of, deal_figures, pipeline_by_group, traffic, won_by_partner
 from .results import results_of_partners
 from .waterfall import (
     ProgrammeFigures,
@@ -37,12 +39,19 @@ __all__ = [
     "norms_for",
     "norms_versions",
     "of_own_partners",
+    "outlooks",
+    "partners_keeping",
+    "partners_with_goals",
     "partners_with_steps",
     "people_who_are_late",
     "people_without_second_factor",
     "pipeline_by_group",
+    "promise_list",
+    "records_of",
     "results_of_partners",
     "team_load",
+    "that_ended",
     "traffic",
     "waterfall",
+    "won_by_partner",
 ]

@@ -10,10 +10,10 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
-from deals.enums import OPEN_STAGES
+from deals.enums import OPEN_STAGES, Stage
 from deals.models import Opportunity, OpportunityQuerySet
 
-from ..figures import ZERO, Cell, DealFigures
+from ..figures import ZERO, Cell, DealFigures, Won
 from ..worklists import link
 
 MOST_LINES = 100
@@ -90,6 +90,20 @@ def _line(group: str, ref: str, name: str, currency: str, by_stage: dict[str, tu
     deals = sum(count for count, _total in by_stage.values())
     total = sum((total for _count, total in by_stage.values()), ZERO)
     return Line(name, stages, Amount(deals, total, link("deals:list", stage="open", **query)))
+
+
+def won_by_partner(rows: QuerySet[Opportunity], currency: str, since: date, shown: int = 8) -> list[Won]:
+    """Who won most since that day in this currency, as the lists count; the largest sum first."""
+    won = rows.order_by().filter(
+        stage=Stage.WON,
+        closed_at__date__gte=since,
+        amount_currency=currency,
+        amount__isnull=False,
+        partner__isnull=False,
+    )
+    counted = won.values("partner__ref", "partner__name").annotate(deals=Count("pk"), total=Sum("amount"))
+    largest = counted.order_by("-total", "partner__name")[:shown]
+    return [Won(row["partner__name"], row["partner__ref"], row["deals"], row["total"]) for row in largest]
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ OPEN_TO_OTHER_APPS = {
     "importing",
 }
 APPS = {
-    "reports", "deals.incentives", "deals", "leads", "partners.library", "partners",
+    "reports", "deals.incentives", "deals", "leads", "partners.goals", "partners.library", "partners",
     "prm.promises", "prm.outbox", "prm.accounts",
 }  # fmt: skip
 PURE = ("leads/scoring.py", "leads/routing.py", "leads/identity.py", "deals/conflicts.py", "deals/incentives/plans.py",

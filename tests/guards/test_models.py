@@ -15,6 +15,7 @@ OURS = {
     "promises",
     "partners",
     "library",
+    "goals",
     "leads",
     "deals",
     "incentives",

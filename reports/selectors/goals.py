@@ -1,0 +1,103 @@
+"""Goals beside what deals say: won and expected in a quarter, each in the goal's own currency, never added up."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, Count, DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Lower
+
+from deals.enums import OPEN_STAGES, PROBABILITY, Stage
+from deals.models import Opportunity, OpportunityQuerySet
+from partners.enums import PartnerState
+from partners.goals.models import Goal
+from partners.models import Partner
+
+from ..figures import ZERO
+from ..periods import Period
+
+MONEY = DecimalField(max_digits=18, decimal_places=2)
+# Chance to win by stage, as the database multiplies it.
+CHANCE = Case(*(When(stage=stage, then=Value(PROBABILITY[stage])) for stage in OPEN_STAGES), default=Value(0))
+WEIGHTED = Sum(F("amount") * CHANCE / Value(100), output_field=MONEY)
+
+
+def won_in(rows: OpportunityQuerySet, period: Period) -> OpportunityQuerySet:
+    """Deals won in these days (of the active time zone)."""
+    return rows.filter(stage=Stage.WON, closed_at__date__gte=period.since, closed_at__date__lte=period.until)
+
+
+def expected_in(rows: OpportunityQuerySet, period: Period, today: date) -> OpportunityQuerySet:
+    """Open deals that are to close in these days, or should have closed before; none of a period that is over."""
+    if period.until < today:
+        return rows.none()
+    expected = rows.filter(stage__in=OPEN_STAGES, close_on__lte=period.until)
+    return expected if period.since <= today else expected.filter(close_on__gte=period.since)
+
+
+def partners_with_goals(user: Any, period: Period, today: date) -> QuerySet[Partner]:
+    """Partners the user may see with goal, `won`, `weighted` and `forecast` of the quarter, largest goals first.
+
+    `counted_in` is the goal's currency, or the partner's own where there is no goal.
+    """
+    goals = Goal.objects.filter(partner=OuterRef("pk"), quarter=period.since)
+    rows = Partner.objects.visible_to(user).annotate(
+        goal_ref=Subquery(goals.values("ref")),
+        goal_amount=Subquery(goals.values("amount")),
+        goal_state=Subquery(goals.values("state")),
+        counted_in=Coalesce(Subquery(goals.values("amount_currency")), F("currency")),
+    )
+    deals = Opportunity.objects.filter(partner=OuterRef("pk"), amount_currency=OuterRef("counted_in"))
+    rows = rows.annotate(
+        won=_sum(won_in(deals, period), Sum("amount", output_field=MONEY)),
+        weighted=_sum(expected_in(deals, period, today), WEIGHTED),
+    ).annotate(forecast=F("won") + F("weighted"))
+    # One that is no partner any more is shown for the quarters in which it was.
+    shown = rows.filter(Q(state__in=[PartnerState.ACTIVE, PartnerState.SUSPENDED]) | Q(goal_amount__isnull=False))
+    return shown.order_by(F("goal_amount").desc(nulls_last=True), Lower("name"), "pk")
+
+
+def _sum(rows: OpportunityQuerySet, what: Any) -> Any:
+    counted = rows.order_by().values("partner").annotate(answer=what).values("answer")
+    return Coalesce(Subquery(counted, output_field=MONEY), Value(ZERO, output_field=MONEY))
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """One currency of a quarter: the sum of goals, what was won, and open deals weighted by their stage."""
+
+    currency: str
+    goal: Decimal = ZERO
+    goals: int = 0
+    won: Decimal = ZERO
+    won_deals: int = 0
+    weighted: Decimal = ZERO
+    open_deals: int = 0
+
+    @property
+    def forecast(self) -> Decimal:
+        return self.won + self.weighted
+
+    @property
+    def gap(self) -> Decimal:
+        """What is missing to the goal even if the pipeline comes in as weighted; negative when it is exceeded."""
+        return self.goal - self.forecast
+
+
+def outlooks(user: Any, period: Period, today: date, partner: Partner | None = None) -> list[Outlook]:
+    """By currency, the one with a goal first, then those with most won. Three queries."""
+    own = {"partner": partner} if partner else {}
+    goals = Goal.objects.visible_to(user).filter(quarter=period.since, **own).order_by()
+    deals = Opportunity.objects.visible_to(user).filter(amount__isnull=False, **own).order_by()
+    found: dict[str, dict[str, Any]] = {}
+    asked: tuple[tuple[Any, dict[str, Any]], ...] = (
+        (goals, {"goal": Sum("amount"), "goals": Count("pk")}),
+        (won_in(deals, period), {"won": Sum("amount"), "won_deals": Count("pk")}),
+        (expected_in(deals, period, today), {"weighted": WEIGHTED, "open_deals": Count("pk")}),
+    )
+    for rows, sums in asked:
+        for row in rows.values("amount_currency").annotate(**sums):
+            found.setdefault(row["amount_currency"], {}).update({name: row[name] for name in sums})
+    made = [Outlook(currency, **values) for currency, values in found.items()]
+    return sorted(made, key=lambda one: (-one.goal, -one.won, one.currency))
