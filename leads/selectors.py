@@ -212,12 +212,6 @@ def held_leads() -> QuerySet[Lead]:
     return Lead.objects.filter(state=LeadState.HELD).select_related(*LEAD_RELATED).order_by("arrived_at", "pk")
 
 
-def unplaced_leads(user: Any) -> QuerySet[Lead]:
-    """Leads that nobody took, for the channel's staff to place; empty for everybody else."""
-    rows = Lead.objects.visible_to(user) if getattr(user, "role", "") in CHANNEL else Lead.objects.none()
-    return rows.filter(state=LeadState.UNPLACED).select_related(*LEAD_RELATED).order_by("state_since", "pk")
-
-
 def leads_to_settle(user: Any) -> QuerySet[Lead]:
     """Leads that nobody took and leads that lack something, for the channel's staff; empty for everybody else."""
     rows = Lead.objects.visible_to(user) if getattr(user, "role", "") in CHANNEL else Lead.objects.none()

@@ -1,11 +1,13 @@
 """The first page of a channel manager: what is late and by whom, what only they can settle, their partners' deals."""
 
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deals import selectors as deals
+from deals.enums import RegistrationState
 from leads import selectors as leads
 from leads.enums import LeadState
 from prm.promises.enums import Side
@@ -13,30 +15,39 @@ from prm.promises.models import Promise
 
 from .. import selectors
 from ..figures import months_back
-from ..worklists import Item, Section, link, top
-from . import Action, Home, parts, sales, sections
+from ..worklists import Item, Section, link, top, top_of_each
+from . import Action, Home, measures, parts, sections
 
 
 def home(user: Any) -> Home:
     today = timezone.localdate()
     figures = selectors.deal_figures(deals.deals_for(user), months_back(today)[0])
     currency = parts.main_currency(figures, "")
+    *to_settle, to_decide = _registrations(user)
     worklists = [
         late(selectors.late_of_own_partners(user), link("reports:late", whose="mine")),
-        _rejections(user),
-        _contested(user),
-        _appeals(user),
+        *to_settle,
         *_leads_to_settle(user),
-        sales.to_decide(user, link("deals:registrations", state="in_review")),
+        to_decide,
         sections.stalled(link("deals:list", stalled="yes"), deals.deals_stalled(user)),
     ]
     return Home(
         worklists,
         parts.deal_tiles(figures, today, currency),
-        parts.deal_charts(figures, today, currency),
+        [*parts.deal_charts(figures, today, currency), *_measures(user, currency, months_back(today)[0])],
         _("What is late comes first, whoever owes it."),
         Action(_("Invite a partner"), link("partners:new"), "plus"),
     )
+
+
+def _measures(user: Any, currency: str, since: date) -> list[measures.Panel]:
+    """How well it goes: the waterfall, who wins, and how quickly both sides answer. Four queries."""
+    figures = selectors.ProgrammeFigures(user)
+    return [
+        measures.waterfall(user, figures),
+        measures.won_by_partner(deals.deals_for(user), currency, since),
+        measures.programme_answers(figures),
+    ]
 
 
 def late(rows: Any, address: str) -> Section:

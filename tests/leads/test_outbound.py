@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from leads.enums import Direction, LeadState, OfferState, Rank, Step
 from leads.models import Customer, Lead, LeadPolicy, Offer, Passage
-from leads.selectors import offers_to_answer, unplaced_leads
+from leads.selectors import leads_to_settle, offers_to_answer
 from leads.services import answering, entering, qualifying, routing, working
 from partners.models import Member, Partner, Territory
 from prm.core.errors import DomainError, InvalidInput, NotAllowed, TransitionRefused
@@ -153,8 +153,8 @@ def test_nobody_covers_it_so_the_channel_manager_gets_it(cast, outbound):
     assert decision.chosen is None
     assert fresh(lead).state == LeadState.UNPLACED
     assert promise(lead, Kind.ARBITRATE).owed_by == cast.ada
-    assert list(unplaced_leads(cast.ada)) == [lead]
-    assert list(unplaced_leads(cast.ben)) == []
+    assert list(leads_to_settle(cast.ada)) == [lead]
+    assert list(leads_to_settle(cast.ben)) == []
 
 
 def test_members_who_are_away_full_or_closed_get_nothing(cast, outbound):
