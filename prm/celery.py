@@ -27,6 +27,7 @@ SWEEPERS = {
     "accounts.tidy": 3600,
     "outbox.sweep": 5,
     "outbox.bulk.sweep": 5,
+    "outbox.digests": 60,
     "promises.sweep": 10,
     "importing.bulk.sweep": 15,
     "leads.route_waiting": 15,

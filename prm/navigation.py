@@ -60,6 +60,7 @@ NAVIGATION = NavigationMap(
         NavItem(_("Profile"), "accounts:profile", "circle-user"),
         NavItem(_("Security"), "accounts:security", "shield-check"),
         NavItem(_("Sessions"), "accounts:sessions", "monitor-smartphone"),
+        NavItem(_("Mail and notices"), "outbox:choices", "mail"),
         NavItem(_("API tokens"), "accounts:tokens", "key-round"),
         NavItem(_("Webhooks"), "webhooks:list", "webhook", HOOKERS),
     ),

@@ -16,6 +16,7 @@ class State(models.TextChoices):
     SENT = "sent", _("Sent")
     PARKED = "parked", _("Parked")
     CANCELLED = "cancelled", _("Cancelled")
+    GATHERED = "gathered", _("Waits for the morning’s mail")
 
 
 class Event(models.TextChoices):

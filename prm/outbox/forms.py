@@ -1,9 +1,23 @@
 """What people fill in about webhooks."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .enums import Event
+from .topics import Mode, Topic
+
+
+class MailChoicesForm(forms.Form):
+    """One choice per topic."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for topic in Topic:
+            self.fields[topic.value] = forms.ChoiceField(
+                label=topic.label, choices=Mode.choices, initial=Mode.AT_ONCE, widget=forms.RadioSelect
+            )
 
 
 class EndpointForm(forms.Form):

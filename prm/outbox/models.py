@@ -17,6 +17,7 @@ from prm.core.models import DomainModel, VisibleQuerySet
 from prm.core.references import ReferenceField
 
 from .enums import UNFINISHED, Channel, State
+from .topics import Mode, Topic
 
 
 class WebhookEndpointQuerySet(VisibleQuerySet):
@@ -135,6 +136,7 @@ class Message(DomainModel):
             models.Index(
                 fields=["endpoint", "-created_at"], name="message_calls", condition=Q(channel=Channel.WEBHOOK)
             ),
+            models.Index(fields=["due_at"], name="message_gathered", condition=Q(state=State.GATHERED)),
             models.Index(fields=["-created_at"], name="message_parked", condition=Q(state=State.PARKED)),
             models.Index(
                 fields=["recipient", "-created_at"], name="message_notices", condition=Q(channel=Channel.NOTICE)
@@ -171,6 +173,30 @@ class WebhookCall(Message):
 
     def get_absolute_url(self) -> str:
         return reverse("webhooks:call", args=[self.ref])
+
+
+class MailChoiceQuerySet(VisibleQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Everyone sees their own."""
+        return self.filter(user=user.pk) if getattr(user, "is_active", False) else self.none()
+
+
+@pghistory.track()
+class MailChoice(DomainModel):
+    """How one person wants the mails of one topic. Without a row they come at once."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mail_choices")
+    topic = models.CharField(max_length=20, choices=Topic.choices)
+    mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.AT_ONCE)
+
+    objects = MailChoiceQuerySet.as_manager()
+
+    class Meta(DomainModel.Meta):
+        ordering = ["user", "topic"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "topic"], name="one_choice_per_topic"),
+            models.CheckConstraint(condition=Q(mode__in=Mode.values), name="mail_mode_known"),
+        ]
 
 
 class AttemptQuerySet(VisibleQuerySet):

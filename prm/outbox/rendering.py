@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template, render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext
 
 from prm.core.reading import as_read_by
 
@@ -30,13 +32,17 @@ def render_mail(template: str, context: dict[str, Any], person: Any = None) -> R
         values = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, "recipient": person, **context}
         subject = one_line(_plain(f"mail/{template}.subject.txt", values))
         text = _tidy(_plain(f"mail/{template}.txt", values))
+        body = text
+        if person is not None:
+            values |= {"choices_url": f"{settings.SITE_URL}{reverse('outbox:choices')}"}
+            text += f"\n-- \n{gettext('Choose which mails you get')}: {values['choices_url']}\n"
         values |= {"subject": subject}
         try:
             html = render_to_string(f"mail/{template}.html", values)
         except TemplateDoesNotExist as missing:
             if missing.args[0] != f"mail/{template}.html":
                 raise
-            html = render_to_string("mail/layout.html", {**values, "text": text})
+            html = render_to_string("mail/layout.html", {**values, "text": body})
     return Rendered(subject=subject, text=storable(text), html=storable(html))
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from prm.accounts.models import User
 
 from .enums import Channel
-from .models import Attempt, Message, MessageQuerySet, WebhookCall, WebhookEndpoint, WorkerSeen
+from .models import Attempt, MailChoice, Message, MessageQuerySet, WebhookCall, WebhookEndpoint, WorkerSeen
 from .services import Attachment
 
 BULKY = ("text", "html", "attachments", "payload")
@@ -55,6 +55,11 @@ def attachments_of(message: Message) -> list[Attachment]:
 def worker_seen_lately(seconds: float = 60) -> bool:
     """Whether a worker did something that came through the broker in the last seconds. Asks Postgres only."""
     return WorkerSeen.objects.filter(seen_at__gt=timezone.now() - timedelta(seconds=seconds)).exists()
+
+
+def mail_choices(user: Any) -> dict[str, str]:
+    """What the person has chosen, by topic."""
+    return dict(MailChoice.objects.visible_to(user).filter(user=user).values_list("topic", "mode"))
 
 
 # -- webhooks

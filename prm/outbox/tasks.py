@@ -19,6 +19,12 @@ def sweep(self: Task) -> None:
     services.sweep(Channel.MAIL)
 
 
+@shared_task(name="outbox.digests")
+def send_digests() -> None:
+    """Sends the morning's mail to those for whom it is morning."""
+    services.send_digests()
+
+
 @shared_task(name="outbox.bulk.deliver")
 def deliver_webhook(message_id: int) -> None:
     """Sends one webhook now."""

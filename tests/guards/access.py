@@ -62,6 +62,7 @@ PAGES = {
     "partner_settings:product": ADMINISTRATORS,
     # outbox
     "outbox:notices": EVERYONE,
+    "outbox:choices": EVERYONE,
     "outbox:read_all": EVERYONE,
     "outbox:open_notice": EVERYONE,
     "outbox:parked": ADMINISTRATORS,

@@ -2,6 +2,7 @@
 
 from ..rendering import as_read_by
 from .announcing import announce
+from .choosing import choose_mails, send_digests
 from .delivering import call_again, deliver, resend, sweep
 from .endpoints import add_endpoint, change_endpoint, delete_endpoint, renew_secret, try_endpoint
 from .nudging import nudge, nudge_on_commit
@@ -16,6 +17,7 @@ __all__ = [
     "as_read_by",
     "call_again",
     "change_endpoint",
+    "choose_mails",
     "delete_endpoint",
     "deliver",
     "note_worker",
@@ -29,6 +31,7 @@ __all__ = [
     "read_all",
     "renew_secret",
     "resend",
+    "send_digests",
     "sweep",
     "try_endpoint",
 ]

@@ -9,11 +9,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from prm.accounts.models import User
+from prm.core.reading import zone_of
 
 from ..enums import Channel, State
 from ..models import Message, WebhookEndpoint
 from ..rendering import render_mail
 from ..text import mail_id, one_line, sender, storable, webhook_id
+from ..topics import Mode, next_morning
+from .choosing import mode_of
 from .nudging import nudge_on_commit, task_for
 
 MAIL_ROUTE = "mail"
@@ -46,16 +49,22 @@ def post_mail(
     """Queues the mail of one event to one person; returns None when this key was queued before.
 
     `template` names `mail/<template>.subject.txt`, `.txt` and optionally `.html`, rendered now, in the language and
-    time zone of `to`. The mail comes from the site's own address: `sender_name` (a person's name; that of `reply_to`
-    when left out) appears as “… via <site>”, and answers go to `reply_to`. Raises TemplateDoesNotExist.
+    time zone of `to`. Somebody who wants mails of its topic in the morning gets it in that one mail, and who wants
+    notices only gets none (see `topics`). The mail comes from the site's own address: `sender_name` (a person's name;
+    that of `reply_to` when left out) appears as “… via <site>”, and answers go to `reply_to`. Raises
+    TemplateDoesNotExist.
     """
     if Message.objects.filter(key=key).exists():
         return None
     person = None if isinstance(to, str) else to
+    mode = mode_of(person, template)
+    if mode == Mode.NOTICE:
+        return None
     rendered = render_mail(template, context, person)
     return _post(
         Message(
             key=key,
+            **(_for_the_morning(person, context) if mode == Mode.DIGEST else {}),
             channel=Channel.MAIL,
             route=MAIL_ROUTE,
             recipient=person,
@@ -69,6 +78,11 @@ def post_mail(
             message_id=mail_id(key),
         )
     )
+
+
+def _for_the_morning(person: User | None, context: dict[str, Any]) -> dict[str, Any]:
+    due = next_morning(timezone.now(), zone_of(person))
+    return {"state": State.GATHERED, "due_at": due, "url": one_line(str(context.get("url", "")), 500)}
 
 
 def post_notice(*, key: str, to: User, title: str, text: str = "", url: str = "") -> Message | None:
