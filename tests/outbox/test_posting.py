@@ -43,6 +43,7 @@ def test_subject_text_and_html_are_rendered_for_the_reader(cast):
     assert message.text == (
         "Dear Carl Smit,\n\nO'Neill & Söhne waits for you until Tue 00:00: "
         "http://127.0.0.1:8000/offers/F-7K3M9Q/\n\nNorthwind Partners\n"
+        "\n-- \nChoose which mails you get: http://127.0.0.1:8000/notices/choices/\n"
     )
     assert "O&#x27;Neill &amp; Söhne" in message.html
     assert '<a href="http://127.0.0.1:8000/offers/F-7K3M9Q/"' in message.html
@@ -51,7 +52,7 @@ def test_subject_text_and_html_are_rendered_for_the_reader(cast):
 
 def test_a_mail_may_have_html_of_its_own(cast):
     message = hello(cast, template="rich", context={"company": "<b>Acme</b>"})
-    assert message.text == "Plain <b>Acme</b>\n"
+    assert message.text.startswith("Plain <b>Acme</b>\n\n-- \n")
     assert "<h1>&lt;b&gt;Acme&lt;/b&gt;</h1>" in message.html
     assert 'class="button" href="http://127.0.0.1:8000"' in message.html
 

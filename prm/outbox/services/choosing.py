@@ -34,7 +34,10 @@ def choose_mails(*, actor: User, choices: Mapping[str, str]) -> None:
         if topic not in Topic.values or mode not in Mode.values:
             sentence = _("Choose one of the three.")
             raise InvalidInput(sentence, fields={str(topic): sentence})
-        MailChoice.objects.update_or_create(user=actor, topic=topic, defaults={"mode": mode})
+    rows = [MailChoice(user=actor, topic=topic, mode=mode) for topic, mode in choices.items()]
+    MailChoice.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["user", "topic"], update_fields=["mode"]
+    )
 
 
 def send_digests(now: datetime | None = None) -> int:
