@@ -4,9 +4,9 @@ from typing import Any
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
-from prm.core.countries import country_choices
 
 from partners.models import Partner
+from prm.core.countries import country_choices
 
 from . import selectors
 from .enums import Direction, LeadState, OfferState, Rank, Step

@@ -2,6 +2,7 @@
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
+
 from prm.core.countries import country_choices
 
 from . import selectors
