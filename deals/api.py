@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from leads.models import Lead
 from partners.models import Product
-from partners.selectors import partner_of
+from partners.selectors import named_campaign, partner_of
 from prm.accounts.enums import EVERYONE, MEMBERS, SELLING_STAFF
 from prm.core.api.serializers import PersonOut, StrictSerializer
 from prm.core.api.views import ApiAction, ApiCreate, ApiDetail, ApiList, ApiUpdate
@@ -136,6 +136,7 @@ class RegistrationIn(FactsIn):
 
     external_id = serializers.CharField(max_length=100, required=False, allow_blank=True)
     lead = serializers.CharField(max_length=9, required=False)
+    campaign = serializers.CharField(max_length=9, required=False)
 
 
 class RegistrationRoute:
@@ -159,6 +160,8 @@ class Registrations(RegistrationRoute, ApiList, ApiCreate):
         facts = take_amount(data, str(partner_of(user).currency))
         if "lead" in facts:
             facts["lead"] = lead_of(user, facts["lead"])
+        if "campaign" in facts:
+            facts["campaign"] = named_campaign(user, facts["campaign"])
         return services.register(user, None, facts)
 
 

@@ -6,7 +6,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Partner
-from partners.selectors import all_members
+from partners.selectors import all_members, campaigns
 from prm.accounts.enums import MEMBERS
 
 from . import selectors
@@ -24,6 +24,10 @@ def _partners(request: Any) -> Any:
 
 def _members(request: Any) -> Any:
     return all_members(request.user)
+
+
+def _campaigns(request: Any) -> Any:
+    return campaigns(request.user)
 
 
 def _reps(request: Any) -> Any:
@@ -68,12 +72,20 @@ class DealFilter(_ForOneSide):
     opened_until = django_filters.DateFilter(label=_("Opened until"), field_name="opened_at", lookup_expr="date__lte")
     closed_from = django_filters.DateFilter(label=_("Closed from"), field_name="closed_at", lookup_expr="date__gte")
     closed_until = django_filters.DateFilter(label=_("Closed until"), field_name="closed_at", lookup_expr="date__lte")
+    campaign = django_filters.ModelChoiceFilter(
+        label=_("Campaign"), queryset=_campaigns, to_field_name="ref", empty_label=ANY
+    )
+    referrer = django_filters.ModelChoiceFilter(
+        label=_("Brought by"), queryset=_members, to_field_name="ref", empty_label=ANY
+    )
 
     closes_from = django_filters.DateFilter(label=_("To close from"), field_name="close_on", lookup_expr="gte")
     closes_until = django_filters.DateFilter(label=_("To close until"), field_name="close_on", lookup_expr="lte")
 
     # Figures of the reports open their rows with these; nobody else is bothered with them.
     only_when_used = (
+        "campaign",
+        "referrer",
         "currency",
         "opened_from",
         "opened_until",
@@ -118,6 +130,17 @@ class RegistrationFilter(_ForOneSide):
         label=_("Registered by"), queryset=_members, field_name="referrer", to_field_name="ref", empty_label=ANY
     )
 
+    campaign = django_filters.ModelChoiceFilter(
+        label=_("Campaign"), queryset=_campaigns, to_field_name="ref", empty_label=ANY
+    )
+    referrer = django_filters.ModelChoiceFilter(
+        label=_("Brought by"), queryset=_members, to_field_name="ref", empty_label=ANY
+    )
+    sent = django_filters.ChoiceFilter(
+        label=_("Sent"), choices=[("yes", _("Sent to the vendor"))], method="only_sent", empty_label=ANY
+    )
+
+    only_when_used = ("campaign", "referrer", "sent")
     only_for_vendor = ("partner", "reviewer")
     only_for_members = ("member",)
 
@@ -131,6 +154,12 @@ class RegistrationFilter(_ForOneSide):
         drafts = RegistrationState.DRAFT
         shown = STATES_FOR_PARTNERS if is_member else [one for one in RegistrationState.choices if one[0] != drafts]
         self.filters["state"].extra["choices"] = shown
+        for name in self.only_when_used:
+            if name not in self.data:
+                del self.filters[name]
+
+    def only_sent(self, rows: Any, name: str, value: str) -> Any:
+        return rows.exclude(state=RegistrationState.DRAFT)
 
     def search(self, rows: Any, name: str, text: str) -> Any:
         return selectors.registrations_matching(rows, text.strip())

@@ -5,13 +5,14 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from deals import credit
 from deals.enums import CLOSED_STAGES
 from deals.messages import reminders
 from deals.models import Opportunity, Registration
 from deals.selectors import figures_of
 from deals.selectors.people import channel_team, manager_of
 from partners.models import Partner
-from partners.signals import Panel, panels_asked
+from partners.signals import Panel, brought_asked, panels_asked
 from prm.accounts.enums import MEMBERS, SELLING_STAFF
 from prm.promises.enums import Kind
 from prm.promises.models import DUE_STEP, Nudge, Promise
@@ -33,6 +34,7 @@ def connect() -> None:
     """Called once, when the app is ready."""
     reminder_due.connect(on_step, dispatch_uid="deals.reminder_due")
     fell_due.connect(on_step, dispatch_uid="deals.fell_due")
+    brought_asked.connect(credit.on_brought_asked, dispatch_uid="deals.brought_asked")
     panels_asked.connect(on_panels_asked, dispatch_uid="deals.panels_asked")
 
 

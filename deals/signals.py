@@ -5,8 +5,13 @@ opportunity_won   sent by `working.win` inside the transaction that closes the d
                   set, amount above nothing), `registration` (the one that was approved and still ran when the deal
                   was won, or None) and `actor`. It writes to the database and queues messages only; what it raises
                   undoes the win.
+
+credit_changed    sent by `crediting.change_credit` inside the transaction that changes who gets the credit for a deal,
+                  with `sender=Opportunity` and `opportunity` (referrer and campaign set). What a receiver raises
+                  undoes it.
 """
 
 from django.dispatch import Signal
 
 opportunity_won = Signal()
+credit_changed = Signal()

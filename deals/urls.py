@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import by_mail, deals, registering, registrations, reviewing, working
+from .views import by_mail, crediting, deals, registering, registrations, reviewing, working
 
 app_name = "deals"
 urlpatterns = [
@@ -41,6 +41,7 @@ urlpatterns = [
     path("registrations/by-mail/<str:token>/", by_mail.CompleteByMail.as_view(), name="complete_by_mail"),
     path("<ref:ref>/", deals.DealPage.as_view(), name="detail"),
     path("<ref:ref>/update/", working.Update.as_view(), name="update"),
+    path("<ref:ref>/credit/", crediting.Credit.as_view(), name="credit"),
     path("<ref:ref>/win/", working.Win.as_view(), name="win"),
     path("<ref:ref>/lose/", working.Lose.as_view(), name="lose"),
     path("<ref:ref>/note/", working.Note.as_view(), name="note"),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import path
+from django.utils.translation import gettext as _
 from django_countries import countries
 from rest_framework import serializers
 
@@ -14,9 +15,11 @@ from partners.enums import CompanySize, Industry
 from partners.library.enums import DocumentKind
 from partners.library.selectors import published
 from partners.models import Product
+from partners.selectors import named_campaign
 from prm.accounts.enums import MEMBERS, SELLING_STAFF
 from prm.core.api.serializers import PersonOut, StrictSerializer
 from prm.core.api.views import ApiAction, ApiCreate, ApiDetail, ApiList
+from prm.core.errors import InvalidInput
 
 from . import selectors
 from .enums import CloseReason, DeclineReason, Source
@@ -150,6 +153,7 @@ class LeadIn(StrictSerializer):
     )
     currency = serializers.RegexField("^[A-Z]{3}$", required=False)
     source = serializers.ChoiceField(choices=SOURCES, required=False)
+    campaign = serializers.CharField(max_length=9, required=False)
     external_id = serializers.CharField(max_length=100, required=False, allow_blank=True)
 
 
@@ -171,7 +175,12 @@ class Leads(LeadRoute, ApiList, ApiCreate):
         user = self.request.user
         source = {"lead_source": data.pop("source")} if "source" in data else {}
         if user.is_vendor:
+            if "campaign" in data:
+                sentence = _("Only what a partner brings belongs to a campaign from the start.")
+                raise InvalidInput(sentence, fields={"campaign": sentence})
             return receive_outbound(user, LeadData(**data, **source))
+        if "campaign" in data:
+            data["campaign"] = named_campaign(user, data["campaign"])
         rules = published(DocumentKind.RULES_OF_ENGAGEMENT, user)
         return submit_inbound(user, LeadData(**data, rules_accepted_id=rules[0].pk if rules else None))
 

@@ -6,6 +6,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Partner
+from partners.selectors import all_members, campaigns
 from prm.core.countries import country_choices
 
 from . import selectors
@@ -44,6 +45,14 @@ def _partners(request: Any) -> Any:
     return Partner.objects.visible_to(request.user)
 
 
+def _campaigns(request: Any) -> Any:
+    return campaigns(request.user)
+
+
+def _members(request: Any) -> Any:
+    return all_members(request.user)
+
+
 class LeadFilter(_OpenedByFigures):
     q = django_filters.CharFilter(label=_("Search"), method="search", max_length=200)
     state = django_filters.ChoiceFilter(label=_("State"), choices=LeadState.choices, empty_label=ANY)
@@ -65,7 +74,14 @@ class LeadFilter(_OpenedByFigures):
     arrived_from = django_filters.DateFilter(label=_("Arrived from"), method="arrived_from")
     arrived_until = django_filters.DateFilter(label=_("Arrived until"), method="arrived_until")
 
-    only_when_used = ("passed", "passed_by", "arrived_from", "arrived_until")
+    campaign = django_filters.ModelChoiceFilter(
+        label=_("Campaign"), queryset=_campaigns, to_field_name="ref", empty_label=ANY
+    )
+    referrer = django_filters.ModelChoiceFilter(
+        label=_("Brought by"), queryset=_members, to_field_name="ref", empty_label=ANY
+    )
+
+    only_when_used = ("campaign", "referrer", "passed", "passed_by", "arrived_from", "arrived_until")
     only_for_vendor = ("partner", "passed_by")
 
     class Meta:

@@ -11,7 +11,8 @@ from django_countries import countries
 from djmoney.money import Money
 
 from partners.enums import CompanySize, Industry
-from partners.models import Member, Product
+from partners.models import Campaign, Member, Product
+from partners.selectors import campaigns_to_choose, credit_choices
 from prm.accounts.models import User
 from prm.core.forms import PersonForm
 from prm.core.money import currency_choices
@@ -145,6 +146,12 @@ class InboundLeadForm(EnterLeadForm):
         self.fields["currency"].initial = str(partner.currency)
         self.fields["need"].required = True
         self.fields["need"].help_text = _("And what you have done so far, so that we do not ask twice.")
+        choices = campaigns_to_choose(partner)
+        if len(choices) > 1:  # the one it always has needs no choosing
+            self.fields["campaign"] = forms.ModelChoiceField(
+                label=_("Campaign"), queryset=choices, to_field_name="ref", required=False, empty_label=None
+            )
+            self.helper.layout.fields[-1].fields.append("campaign")
 
 
 class NoteForm(PersonForm):
@@ -265,6 +272,30 @@ class QualifyForm(PersonForm):
 
     def facts(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name not in ("decision", "note")}
+
+
+class CreditForm(forms.Form):
+    referrer = forms.ModelChoiceField(
+        label=_("Brought by"),
+        queryset=Member.objects.none(),
+        to_field_name="ref",
+        required=False,
+        empty_label=_("Nobody"),
+    )
+    campaign = forms.ModelChoiceField(
+        label=_("Campaign"),
+        queryset=Campaign.objects.none(),
+        to_field_name="ref",
+        required=False,
+        empty_label=_("None"),
+    )
+    reason = _area(_("Why"), 2000, required=True, rows=3, help_text=_("Both sides read it with the decision."))
+
+    def __init__(self, *args: Any, lead: Lead, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if lead.partner is not None:
+            people, campaigns = credit_choices(lead.partner)
+            self.fields["referrer"].queryset, self.fields["campaign"].queryset = people, campaigns
 
 
 class RequestChangesForm(forms.Form):

@@ -6,12 +6,12 @@ from typing import Any
 from django.db.models.signals import post_migrate
 from django.utils import timezone
 
-from partners.signals import load_asked
+from partners.signals import brought_asked, load_asked
 from prm.promises.enums import Kind
 from prm.promises.models import Promise
 from prm.promises.signals import fell_due, reminder_due
 
-from . import messages
+from . import credit, messages
 from .enums import OfferState
 from .models import Lead, Offer
 from .services import policies
@@ -24,6 +24,7 @@ def connect() -> None:
     reminder_due.connect(on_reminder_due, dispatch_uid="leads.reminder_due")
     fell_due.connect(on_fell_due, dispatch_uid="leads.fell_due")
     load_asked.connect(on_load_asked, dispatch_uid="leads.load_asked")
+    brought_asked.connect(credit.on_brought_asked, dispatch_uid="leads.brought_asked")
 
 
 def on_reminder_due(sender: type, promise: Promise, nudge: Any, **kwargs: Any) -> None:

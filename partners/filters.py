@@ -7,7 +7,7 @@ from prm.core.countries import country_choices
 
 from . import selectors
 from .enums import PartnerState, PartnerType
-from .models import Partner, Territory
+from .models import Campaign, Partner, Territory
 
 
 class PartnerFilter(django_filters.FilterSet):
@@ -57,3 +57,34 @@ class TerritoryFilter(django_filters.FilterSet):
 
     def by_force(self, rows, name, answer):
         return rows.in_force() if answer == "yes" else rows.exclude(pk__in=rows.in_force().values("pk"))
+
+
+class CampaignFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Search"), method="search", max_length=200)
+    partner = django_filters.ModelChoiceFilter(
+        label=_("Partner"),
+        queryset=lambda request: Partner.objects.visible_to(request.user),
+        to_field_name="ref",
+        empty_label=_("Any"),
+    )
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind"),
+        choices=[("own", _("The partner’s own")), ("further", _("For a time or a purpose"))],
+        method="by_kind",
+        empty_label=_("Any"),
+    )
+
+    class Meta:
+        model = Campaign
+        fields = ["q", "partner", "kind"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.request.user.is_vendor:
+            del self.filters["partner"]
+
+    def search(self, rows, name, text):
+        return selectors.campaigns_named(rows, text.strip())
+
+    def by_kind(self, rows, name, answer):
+        return rows.filter(is_default=answer == "own")

@@ -139,6 +139,17 @@ class EditMemberForm(forms.Form):
         return data
 
 
+class CampaignForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=150)
+    starts_on = forms.DateField(label=_("First day"), required=False, widget=DAY)
+    ends_on = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=DAY,
+        help_text=_("After it nothing new is added; what belongs to it stays."),
+    )
+
+
 class WordsField(forms.CharField):
     """A list written with commas or on lines of their own."""
 

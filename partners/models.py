@@ -286,7 +286,11 @@ class Territory(DomainModel):
 
 
 class CampaignQuerySet(OwnPartnerQuerySet):
-    pass
+    def running(self, day: Any = None) -> Self:
+        """Those that new leads and deals can belong to on that day."""
+        day = day or timezone.localdate()
+        begun = Q(starts_on=None) | Q(starts_on__lte=day)
+        return self.filter(begun, Q(ends_on=None) | Q(ends_on__gte=day))
 
 
 @pghistory.track()
@@ -306,10 +310,21 @@ class Campaign(DomainModel):
         ordering = ["partner", "-is_default", "pk"]
         constraints = [
             models.UniqueConstraint("partner", name="one_default_campaign", condition=Q(is_default=True)),
+            models.UniqueConstraint("partner", Lower("name"), name="one_campaign_per_name"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("partners:campaign", args=[self.ref])
+
+    @property
+    def is_running(self) -> bool:
+        """Whether new leads and deals can belong to it today."""
+        today = timezone.localdate()
+        begun = self.starts_on is None or self.starts_on <= today
+        return begun and (self.ends_on is None or today <= self.ends_on)
 
 
 class Credited(DomainModel):

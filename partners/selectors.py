@@ -21,6 +21,7 @@ from prm.promises.models import Promise
 
 from .models import (
     Campaign,
+    CampaignQuerySet,
     Member,
     MemberQuerySet,
     Partner,
@@ -32,7 +33,7 @@ from .models import (
     membership_of,
     partner_id_of,
 )
-from .signals import Panel, load_asked, panels_asked
+from .signals import Panel, brought_asked, load_asked, panels_asked
 
 Answers = list[tuple[Any, Any]]  # of a signal: who answered, and what
 A_YEAR = timedelta(days=365)
@@ -72,6 +73,56 @@ def card_of(user: User) -> ContactCard:
 def default_campaign(partner: Partner) -> Campaign | None:
     """The campaign that whatever this partner brings or receives belongs to."""
     return Campaign.objects.filter(partner=partner, is_default=True).first()
+
+
+def campaigns(user: Any) -> CampaignQuerySet:
+    """The campaigns this user may see, with whose they are."""
+    return Campaign.objects.visible_to(user).select_related("partner")
+
+
+def campaigns_named(rows: CampaignQuerySet, text: str) -> CampaignQuerySet:
+    """Those whose name, or whose partner's, contains `text`."""
+    return rows.filter(Q(name__unaccent__icontains=text) | Q(partner__name__unaccent__icontains=text))
+
+
+def campaigns_to_choose(partner: Partner | None) -> CampaignQuerySet:
+    """Those of the partner that something new can belong to; the one it always has first."""
+    return Campaign.objects.filter(partner=partner).running().order_by("-is_default", "name", "pk")
+
+
+def chosen_campaign(partner: Partner, campaign: Campaign | None) -> Campaign | None:
+    """The campaign something new belongs to: the one named, else the default.
+
+    Raises InvalidInput naming the field `campaign` for one of somebody else, or one that does not run today.
+    """
+    if campaign is None:
+        return default_campaign(partner)
+    if campaign.partner_id != partner.pk or not campaign.is_running:
+        sentence = _("This is no campaign of yours that runs today.")
+        raise InvalidInput(sentence, fields={"campaign": sentence})
+    return campaign
+
+
+def named_campaign(user: Any, ref: str) -> Campaign:
+    """The campaign with this reference among what the user may see. Raises InvalidInput naming `campaign`."""
+    found = Campaign.objects.visible_to(user).filter(ref=ref).first()
+    if found is None:
+        sentence = _("There is no such campaign that you may see.")
+        raise InvalidInput(sentence, fields={"campaign": sentence})
+    return found
+
+
+def credit_choices(partner: Partner) -> tuple[MemberQuerySet, CampaignQuerySet]:
+    """The partner's people and campaigns that something can be credited to, people who left among them."""
+    people = Member.objects.filter(partner=partner).select_related("user", "partner")
+    return people.order_by(Lower("user__name"), "pk"), Campaign.objects.filter(partner=partner)
+
+
+def brought(user: Any, subject: Campaign | Member) -> list[Panel]:
+    """What belongs to the campaign, or what the member brought, as the apps above count it for this user."""
+    answers: Answers = brought_asked.send(sender=type(subject), subject=subject, user=user)
+    panels = [panel for _receiver, found in answers for panel in found]
+    return sorted(panels, key=lambda panel: panel.context["place"])
 
 
 def named_sales_rep(partner: Partner) -> User:
@@ -217,8 +268,13 @@ def promises_both_ways(user: Any, partner: Partner) -> dict[str, Record]:
 
 __all__ = [
     "all_members",
+    "brought",
+    "campaigns",
+    "campaigns_to_choose",
     "card_of",
     "channel_managers",
+    "chosen_campaign",
+    "credit_choices",
     "default_campaign",
     "directory",
     "is_invited",
@@ -226,6 +282,7 @@ __all__ = [
     "matching",
     "member_of",
     "members_named",
+    "named_campaign",
     "named_partner",
     "named_sales_rep",
     "overlapping",

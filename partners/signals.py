@@ -4,9 +4,12 @@
                 that person works or has been offered; ids it knows nothing of may be missing.
 `panels_asked`  sent with `partner` and `user` when a partner's page is drawn. A receiver returns a list of `Panel`s
                 that hold only what `user` may see; it never writes.
+`brought_asked` sent with `subject` (a Campaign, or a Member: what that person brought) and `user`. A receiver returns
+                a list of `Panel`s of the template partners/_brought.html, made by `brought_panel`, whose figures count
+                only what `user` may see and open exactly the rows they count.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +17,7 @@ from django.dispatch import Signal
 
 load_asked = Signal()
 panels_asked = Signal()
+brought_asked = Signal()
 
 
 @dataclass(frozen=True)
@@ -22,3 +26,19 @@ class Panel:
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Brought:
+    """One number of what a campaign holds or a person brought; `href` lists its rows."""
+
+    label: str
+    value: str
+    href: str
+    hint: str = ""
+
+
+def brought_panel(place: int, title: str, icon: str, figures: Sequence[Brought], empty: str) -> Panel:
+    """A panel of such numbers, the lowest `place` first; `empty` is said when there are none."""
+    context = {"place": place, "title": title, "icon": icon, "figures": figures, "empty": empty}
+    return Panel("partners/_brought.html", context)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from prm.core.tables import DayColumn, LinkColumn, MoneyColumn, PillColumn, PortalTable
 
 from .coverage import rules_in_words
-from .models import Partner, Product, Territory, Tier
+from .models import Campaign, Partner, Product, Territory, Tier
 
 NUMBER = {"td": {"class": "num"}, "th": {"class": "text-end"}}
 
@@ -57,6 +57,22 @@ class TerritoryTable(PortalTable):
 
     def render_is_active(self, value: bool) -> Any:
         return _("Yes") if value else _("No")
+
+
+class CampaignTable(PortalTable):
+    name = LinkColumn(verbose_name=_("Campaign"))
+    partner = tables.Column(verbose_name=_("Partner"), order_by=("partner__name",))
+    starts_on = DayColumn(verbose_name=_("First day"))
+    ends_on = DayColumn(verbose_name=_("Last day"))
+    is_default = tables.Column(verbose_name=_("Kind"))
+
+    class Meta(PortalTable.Meta):
+        model = Campaign
+        caption = _("Campaigns")
+        fields = ("name", "partner", "starts_on", "ends_on", "is_default")
+
+    def render_is_default(self, value: bool) -> Any:
+        return _("The partner’s own") if value else _("For a time or a purpose")
 
 
 class TierTable(PortalTable):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import companies, team, territories
+from .views import campaigns, companies, team, territories
 
 app_name = "partners"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("members/<ref:ref>/deactivate/", team.MemberDeactivate.as_view(), name="member_deactivate"),
     path("members/<ref:ref>/reactivate/", team.MemberReactivate.as_view(), name="member_reactivate"),
     path("members/<ref:ref>/invite-again/", team.MemberInviteAgain.as_view(), name="member_invite_again"),
+    path("campaigns/", campaigns.CampaignList.as_view(), name="campaigns"),
+    path("campaigns/<ref:ref>/", campaigns.CampaignPage.as_view(), name="campaign"),
+    path("campaigns/<ref:ref>/edit/", campaigns.CampaignEdit.as_view(), name="campaign_edit"),
     path("territories/", territories.TerritoryList.as_view(), name="territories"),
     path("territories/new/", territories.TerritoryNew.as_view(), name="territory_new"),
     path("territories/<ref:ref>/", territories.TerritoryPage.as_view(), name="territory"),
@@ -21,6 +24,7 @@ urlpatterns = [
     path("territories/<ref:ref>/end/", territories.TerritoryEnd.as_view(), name="territory_end"),
     path("<ref:ref>/", companies.PartnerPage.as_view(), name="detail"),
     path("<ref:ref>/edit/", companies.PartnerEdit.as_view(), name="edit"),
+    path("<ref:ref>/campaigns/new/", campaigns.CampaignNew.as_view(), name="campaign_new"),
     path("<ref:ref>/state/", companies.PartnerStateChange.as_view(), name="state"),
     path("<ref:ref>/invite/", team.MemberInvite.as_view(), name="member_invite"),
 ]

@@ -36,6 +36,7 @@ NAVIGATION = NavigationMap(
             _("Programme"),
             (
                 NavItem(_("Fees"), "incentives:fees", "wallet", PAYING, badge="fees", quick=True),
+                NavItem(_("Campaigns"), "partners:campaigns", "megaphone", SELLERS),
                 NavItem(_("Library"), "library:list", "folder-open"),
                 NavItem(_("Team"), "partners:team", "users-round", MEMBERS),
                 NavItem(_("Territories"), "partners:territories", "map", CHANNEL),

@@ -13,7 +13,7 @@ from deals.models import Opportunity, Registration
 from leads.models import Contact, Customer, Lead, Offer, ScoringRule
 from partners.goals.models import Goal
 from partners.library.models import Document, DocumentVersion
-from partners.models import Territory
+from partners.models import Campaign, Territory
 from prm.accounts.services import create_token
 from prm.importing.models import ImportRun
 from prm.outbox.models import Message, WebhookCall, WebhookEndpoint
@@ -76,6 +76,7 @@ def make(cast: Cast) -> dict[type[models.Model], Any]:
         Opportunity: deal,
         Registration: _registration(cast, customer, credit),
         Fee: _fee(deal, credit),
+        Campaign: _campaign(cast),
         Document: _document(cast),
         **_ground(cast),
     }
@@ -130,6 +131,10 @@ def _fee(deal: Opportunity, credit: dict[str, Any]) -> Fee:
         state="due",
         **credit,
     )
+
+
+def _campaign(cast: Cast) -> Campaign:
+    return Campaign.objects.create(partner=cast.one, name=f"{CANARY} campaign")
 
 
 def _document(cast: Cast) -> Document:

@@ -19,7 +19,7 @@ from partners.library.enums import DocumentKind
 from partners.library.models import DocumentVersion
 from partners.library.selectors import acknowledgement_of, published
 from partners.models import Product
-from partners.selectors import partner_of
+from partners.selectors import campaigns_to_choose, partner_of
 from prm.accounts.models import User
 from prm.core.forms import PersonForm
 from prm.core.labels import label_of
@@ -124,6 +124,13 @@ class RegistrationForm(FactsForm):
         if self.registration is not None:
             self.initial["external_id"] = self.registration.external_id
             self.initial["lead"] = self.registration.lead.ref if self.registration.lead else None
+        campaigns = campaigns_to_choose(partner_of(self.user))
+        if len(campaigns) > 1:  # the one it always has needs no choosing
+            self.fields["campaign"] = forms.ModelChoiceField(
+                label=_("Campaign"), queryset=campaigns, to_field_name="ref", required=False, empty_label=None
+            )
+            if self.registration is not None and self.registration.campaign is not None:
+                self.initial["campaign"] = self.registration.campaign.ref
         if all(acknowledgement_of(self.user, version) for version in self.rules):
             del self.fields["accept_rules"]
         if as_draft:
@@ -151,6 +158,7 @@ class RegistrationForm(FactsForm):
                 _row("amount", "currency", "close_on"),
                 "need",
                 "external_id",
+                *(["campaign"] if "campaign" in self.fields else []),
             ),
             HTML('{% include "deals/_rules.html" %}'),
             "accept_rules" if "accept_rules" in self.fields else HTML(""),
@@ -172,7 +180,8 @@ class RegistrationForm(FactsForm):
 
     def facts(self) -> dict[str, Any]:
         own = {name: self.cleaned_data[name] for name in ("lead", "external_id")}
-        return {**super().facts(), **own}
+        chosen = self.cleaned_data.get("campaign")
+        return {**super().facts(), **own, **({"campaign": chosen} if chosen else {})}
 
     def accepted(self) -> list[int]:
         """The row numbers of the versions that were accepted in this form."""

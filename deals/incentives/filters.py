@@ -6,6 +6,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Partner
+from partners.selectors import all_members, campaigns
 from prm.accounts.enums import MEMBERS
 
 from . import selectors
@@ -26,8 +27,22 @@ class FeeFilter(django_filters.FilterSet):
     overdue = django_filters.BooleanFilter(label=_("Overdue"), method="only_overdue")
     paid_from = django_filters.DateFilter(label=_("Paid from"), field_name="paid_at", lookup_expr="date__gte")
 
+    currency = django_filters.CharFilter(label=_("Currency"), field_name="amount_currency", max_length=3)
+    campaign = django_filters.ModelChoiceFilter(
+        label=_("Campaign"),
+        queryset=lambda request: campaigns(request.user),
+        to_field_name="ref",
+        empty_label=_("Any"),
+    )
+    referrer = django_filters.ModelChoiceFilter(
+        label=_("Brought by"),
+        queryset=lambda request: all_members(request.user),
+        to_field_name="ref",
+        empty_label=_("Any"),
+    )
+
     # Figures of the reports open their rows with these; nobody else is bothered with them.
-    only_when_used = ("overdue", "paid_from")
+    only_when_used = ("overdue", "paid_from", "currency", "campaign", "referrer")
 
     class Meta:
         model = Fee

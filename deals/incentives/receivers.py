@@ -6,25 +6,27 @@ from django.urls import reverse
 
 from deals.models import Opportunity, Registration
 from deals.selectors.people import channel_team
-from deals.signals import opportunity_won
+from deals.signals import credit_changed, opportunity_won
 from partners.models import Partner
-from partners.signals import Panel, panels_asked
+from partners.signals import Panel, brought_asked, panels_asked
 from prm.accounts.enums import CHANNEL, MEMBERS, MONEY_STAFF
 from prm.accounts.models import User
 from prm.promises.enums import Kind
 from prm.promises.models import Nudge, Promise
 from prm.promises.signals import fell_due, reminder_due
 
-from . import messages, services
+from . import credit, messages, services
 from .models import Fee
 from .selectors import fee_totals, finance_team
 
 
 def connect() -> None:
     """Called once, when the app is ready."""
+    credit_changed.connect(credit.on_credit_changed, dispatch_uid="incentives.credit_changed")
     opportunity_won.connect(on_won, dispatch_uid="incentives.opportunity_won")
     reminder_due.connect(on_step, dispatch_uid="incentives.reminder_due")
     fell_due.connect(on_step, dispatch_uid="incentives.fell_due")
+    brought_asked.connect(credit.on_brought_asked, dispatch_uid="incentives.brought_asked")
     panels_asked.connect(on_panels_asked, dispatch_uid="incentives.panels_asked")
 
 

@@ -20,7 +20,7 @@ from partners.library.enums import DocumentKind
 from partners.library.models import DocumentVersion
 from partners.library.selectors import acknowledgement_of, published
 from partners.library.services import acknowledge
-from partners.selectors import default_campaign, member_of
+from partners.selectors import chosen_campaign, member_of
 from prm.accounts.models import User
 from prm.core import timeline
 from prm.core.errors import InvalidInput, NotAllowed
@@ -34,7 +34,7 @@ from .claims import claim, enter, violated
 from .clocks import ask_for_decision
 from .protecting import end_protection
 
-DRAFT_FIELDS = frozenset({*rules.OPENABLE_FIELDS, "lead", "external_id"})
+DRAFT_FIELDS = frozenset({*rules.OPENABLE_FIELDS, "lead", "external_id", "campaign"})
 LAST_DAY = date(2100, 12, 31)
 
 
@@ -62,11 +62,13 @@ def _new_draft(actor: User) -> Registration:
     member = member_of(actor)
     if member is None or not actor.is_active:
         raise NotAllowed(_("Only members of a partner register deals."))
-    return Registration(partner=member.partner, referrer=member, campaign=default_campaign(member.partner))
+    return Registration(partner=member.partner, referrer=member)
 
 
 def _write_draft(row: Registration, data: Mapping[str, Any]) -> None:
     write_fields(row, data, DRAFT_FIELDS)
+    if row.partner is not None and ("campaign" in data or row.campaign is None):
+        row.campaign = chosen_campaign(row.partner, row.campaign)
     row.scope = row.product.family if row.product else ""
     _save_with_external_id(row)
 

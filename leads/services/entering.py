@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from djmoney.money import Money
 from djmoney.settings import CURRENCIES as KNOWN_CURRENCIES
 
-from partners.models import Member, Product
-from partners.selectors import default_campaign, member_of
+from partners.models import Campaign, Member, Product
+from partners.selectors import chosen_campaign, member_of
 from prm.accounts.enums import SELLING_STAFF
 from prm.core.errors import InvalidInput, NotAllowed
 
@@ -61,6 +61,7 @@ class LeadData:
     keep: bool = False
     arrived_at: datetime | None = None
     rules_accepted_id: int | None = None
+    campaign: Campaign | None = None
 
     def checked(self) -> "LeadData":
         """Itself. Raises InvalidInput naming the field that cannot be used."""
@@ -190,7 +191,7 @@ def _create(data: LeadData, source: str, customer: Customer, direction: str, mem
     credit: dict[str, Any] = {
         "partner": partner,
         "referrer": member,
-        "campaign": default_campaign(partner) if partner else None,
+        "campaign": chosen_campaign(partner, data.campaign) if partner else None,
     }
     contact = customers.match_or_create_contact(
         customer,

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from ..coverage import views as coverage
-from ..views import detail, entering, lists, reviewing, working
+from ..views import crediting, detail, entering, lists, reviewing, working
 
 app_name = "leads"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("<ref:ref>/reassign/", working.Reassign.as_view(), name="reassign"),
     path("<ref:ref>/qualify/", working.Qualify.as_view(), name="qualify"),
     path("<ref:ref>/note/", working.Note.as_view(), name="note"),
+    path("<ref:ref>/credit/", crediting.Credit.as_view(), name="credit"),
     path("<ref:ref>/take-on/", reviewing.TakeOn.as_view(), name="take_on"),
     path("<ref:ref>/answer/", reviewing.Answer.as_view(), name="answer"),
     path("<ref:ref>/request-changes/", reviewing.RequestChanges.as_view(), name="request_changes"),

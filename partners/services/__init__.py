@@ -1,14 +1,19 @@
 """What is done to partners, their teams and their territories. The only writers of this app."""
 
+from .campaigns import create_campaign, edit_campaign
 from .companies import change_partner_state, invite_partner, update_partner
+from .crediting import decide_credit
 from .programme import save_product, save_tier
 from .team import deactivate_member, invite_member, reactivate_member, resend_member_invitation, update_member
 from .territories import create_territory, edit_territory, end_territory
 
 __all__ = [
     "change_partner_state",
+    "create_campaign",
     "create_territory",
     "deactivate_member",
+    "decide_credit",
+    "edit_campaign",
     "edit_territory",
     "end_territory",
     "invite_member",

@@ -82,6 +82,7 @@ class MemberPage(DetailPage):
             is_invited=selectors.is_invited(member),
             card=selectors.card_of(member.user),
             territories=selectors.territories(user).filter(member=member),
+            brought=selectors.brought(user, member),
             may_edit=rules.runs_the_team(user, member.partner_id),
             is_self=member.user_id == user.pk,
             back_url=team_url(user, member.partner),

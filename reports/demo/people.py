@@ -128,6 +128,8 @@ class Partner:
     campaign: Row
     area: str
     members: list["Member"] = field(default_factory=list)
+    # Bigger partners run a second campaign; what its keeper brings belongs to it.
+    fairs: Row | None = None
 
     def covers(self, country: str, industry: str) -> bool:
         return country in self.countries and (not self.industries or industry in self.industries)
@@ -259,6 +261,15 @@ class Cast:
         partner.members = [self._member(partner, place) for place in range(members)]
         self._territory(area, partner=partner, countries=countries, industries=industries)
         if members >= 5:
+            partner.fairs = self.world.add(
+                "partners.Campaign",
+                "C",
+                partner_id=row.id,
+                name="Trade fairs",
+                is_default=False,
+                starts_on=joined,
+                ends_on=None,
+            )
             _city, region, _code = COUNTRIES[country].places[0]
             second = partner.members[1]
             self._territory(
@@ -369,8 +380,13 @@ def credit(partner: Partner | None, referrer: Member | None) -> dict[str, int | 
     return {
         "partner_id": partner.row.id if partner else None,
         "referrer_id": referrer.row.id if referrer else None,
-        "campaign_id": partner.campaign.id if partner else None,
+        "campaign_id": _campaign(partner, referrer).id if partner else None,
     }
+
+
+def _campaign(partner: Partner, referrer: Member | None) -> Row:
+    keeps_the_fairs = partner.fairs is not None and referrer is partner.members[1]
+    return partner.fairs if keeps_the_fairs and partner.fairs is not None else partner.campaign
 
 
 def slug(text: str) -> str:

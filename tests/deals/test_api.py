@@ -10,6 +10,7 @@ from deals.incentives.models import Fee
 from deals.models import Registration
 from partners.library.models import Document, DocumentVersion
 from partners.library.services import acknowledge
+from partners.services import create_campaign
 from prm.accounts.services import create_token
 
 from .conftest import LETTER
@@ -260,3 +261,13 @@ def test_a_page_costs_the_same_for_one_row_and_for_ten(
     for number in range(9):
         services.approve(ben, register(cleo, company=f"C{number}", website=f"c{number}.example"))
     assert cost() == one
+
+
+def test_a_registration_names_its_campaign(call, cast, cleo, dan) -> None:
+    fair, theirs = (
+        create_campaign(actor=person, partner=partner, name="Fair")
+        for person, partner in ((cleo, cast.one), (dan, cast.two))
+    )
+    refused = call(cleo, "post", "registrations", {**BODY, "campaign": theirs.ref})
+    assert refused.status_code == 422 and refused.json()["errors"][0]["field"] == "campaign"
+    assert call(cleo, "post", "registrations", {**BODY, "campaign": fair.ref}).json()["campaign"] == fair.ref
