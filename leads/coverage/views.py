@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from leads.models import Lead
 from leads.tables import LeadTable
+from partners.models import Territory
 from prm.accounts.enums import CHANNEL
 from prm.core.views import ListPage, Page
 
@@ -20,6 +21,7 @@ class Computed(ListPage):
     """A list of findings in place of rows; they are computed when the page is asked for."""
 
     roles = CHANNEL
+    model = Territory  # what the findings are about
     template_name = "leads/coverage/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
