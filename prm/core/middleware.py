@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from .api.problems import plain_response
+from .logs import without_secrets
 
 
 class RefuseHostileInput:
@@ -65,6 +66,6 @@ class HistoryMiddleware(pghistory.middleware.HistoryMiddleware):
         return {
             "user": user.pk if user is not None and user.is_authenticated else None,
             "actor": str(user) if user is not None and user.is_authenticated else "",
-            "url": request.path,
+            "url": without_secrets(request.path),
             "address": request.META.get("REMOTE_ADDR", ""),
         }

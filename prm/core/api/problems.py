@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
+from .. import logs
 from ..errors import DomainError
 
 log = logging.getLogger(__name__)
@@ -71,6 +72,8 @@ def internal_error() -> JsonResponse:
 def handler(exc: Exception, context: Mapping[str, Any]) -> Response:
     """REST framework's exception handler. Knows every exception; a surprise is logged and told as a plain 500."""
     problem, headers = _describe(exc)
+    if problem["status"] == status.HTTP_403_FORBIDDEN:
+        logs.refused(context["request"])
     if problem["status"] == status.HTTP_500_INTERNAL_SERVER_ERROR:
         _report(exc, context)
     return Response(problem, status=problem["status"], headers=headers, content_type=CONTENT_TYPE)

@@ -6,6 +6,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from .. import logs
 from ..api import problems
 
 
@@ -14,6 +15,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    logs.refused(request)
     return render(request, "403.html", status=403)
 
 
@@ -35,4 +37,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was too old or came from elsewhere. Nothing was saved; going back keeps what was typed."""
+    logs.refused(request)
     return render(request, "csrf.html", status=403)
