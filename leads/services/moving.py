@@ -98,7 +98,14 @@ def pass_step(
 
 
 def note_down(
-    lead: Lead, actor: Any, sentence: str, *, icon: str = "circle", detail: str = "", vendor_only: bool = False
+    lead: Lead,
+    actor: Any,
+    sentence: str,
+    *,
+    icon: str = "circle",
+    detail: str = "",
+    vendor_only: bool = False,
+    by_hand: bool = True,
 ) -> None:
     """One line on the lead's timeline, for the vendor and, unless `vendor_only`, for the partner whose lead it is."""
     timeline.record(
@@ -109,6 +116,7 @@ def note_down(
         detail=detail,
         partner=lead.partner,
         vendor_only=vendor_only or lead.partner_id is None,
+        by_hand=by_hand,
     )
 
 

@@ -321,4 +321,4 @@ def acknowledge(lead: Lead, offer: Offer) -> None:
     )
     messages.lead_acknowledged(lead, offer)
     promises.keep(Kind.ACKNOWLEDGE, lead)
-    note_down(lead, offer.recipient, _("Acknowledged with thanks"), icon="mail-check")
+    note_down(lead, offer.recipient, _("Acknowledged with thanks"), icon="mail-check", by_hand=False)

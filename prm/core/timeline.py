@@ -23,12 +23,14 @@ def record(
     partner: Any = None,
     vendor_only: bool = False,
     at: Any = None,
+    by_hand: bool = True,
 ) -> TimelineEntry:
     """Write one entry. `actor` None means the system. Members of `partner` read it unless `vendor_only`.
 
-    `sentence` must not name the other side of a conflict unless `vendor_only`.
+    A change by staff is told to the partner as a look (prm.core.looks) too, unless the portal acted in the actor's
+    name (`by_hand` False). `sentence` must not name the other side of a conflict unless `vendor_only`.
     """
-    if partner is not None and not vendor_only and getattr(subject, "looks_are_told", False):
+    if by_hand and partner is not None and not vendor_only and getattr(subject, "looks_are_told", False):
         looks.note(actor, [subject], LookKind.CHANGED)
     return TimelineEntry.objects.create(
         content_type=ContentType.objects.get_for_model(subject),

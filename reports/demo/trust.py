@@ -26,7 +26,8 @@ class Looks:
     def _of_entry(self, entry: Row) -> None:
         person = self.world.people.get(entry.actor_id)
         is_recent = entry.at > self.world.now - TOLD_FOR
-        if person is None or person.partner_id or not entry.partner_id or not is_recent:
+        by_hand = entry.icon != "mail-check"  # the portal acknowledges in the rep's name
+        if person is None or person.partner_id or not entry.partner_id or not (is_recent and by_hand):
             return
         subject = self.subjects.get((entry.subject_table, entry.object_id))
         if subject is not None:

@@ -13,6 +13,8 @@ from django.utils import timezone
 from deals import services
 from deals.models import Opportunity, Registration
 from leads.models import Lead
+from leads.services import entering
+from leads.services.entering import LeadData
 from prm.accounts.services import create_token
 from prm.core.models import Look, LookKind
 from tests.world import make
@@ -138,3 +140,8 @@ def test_the_list_asks_as_often_for_many_rows_and_sorts_both_ways(cast, deal, as
 def test_nothing_masked_stands_in_a_label(cast, world, as_):
     as_(cast.ada).get(world[Lead].get_absolute_url())
     assert "Contact" not in json.dumps(list(Look.objects.values_list("label", flat=True)))
+
+
+def test_an_acknowledgement_in_somebodys_name_is_no_look_of_theirs(cast):
+    entering.submit_inbound(cast.carl, LeadData(company="Brook & Sons", contact_name="Iris Brook", country="NL"))
+    assert kinds() == []
