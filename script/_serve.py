@@ -204,6 +204,8 @@ def _answers(host, port):
 def _announce(environment, people, arguments):
     if arguments.host not in (None, *LOOPBACK):
         report(f"Warning: everybody who can reach {arguments.host} can reach this portal, and it is not encrypted.")
+    else:
+        report(f"  for passkeys             http://localhost:{arguments.port} (browsers give none to a bare address)")
     report(f"  logs and data            {paths.state_dir()}")
     took = _bootstrap.seconds_since_start()
     sys.stdout.write(f"{people}\nReady: {environment['SITE_URL']} (after {took:.0f} s; Ctrl-C ends it)\n")
