@@ -31,7 +31,7 @@ from prm.outbox.models import WebhookCall, WebhookEndpoint
 from tests.world import CANARY, make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-EXAMPLES = 4  # per operation and person
+EXAMPLES = 3  # per operation and person
 
 
 @pytest.fixture(scope="module")
