@@ -2,7 +2,7 @@
 
 from prm.core.admin import show
 
-from .models import Campaign, Member, Partner, Product, StaffProfile, Territory, Tier
+from .models import Campaign, Contract, Member, Partner, Product, StaffProfile, Territory, Tier
 
 show(Tier, ("name", "rank", "uplift_points"))
 show(Product, ("code", "name", "family", "is_active"), search=("code", "name"), filters=("is_active",))
@@ -21,3 +21,4 @@ show(
     filters=("is_active",),
 )
 show(Campaign, ("ref", "name", "partner", "is_default"), search=("ref", "name", "partner__name"))
+show(Contract, ("ref", "partner", "starts_on", "ends_on", "terms"), search=("ref", "partner__name"))

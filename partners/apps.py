@@ -5,3 +5,8 @@ class PartnersConfig(AppConfig):
     name = "partners"
     label = "partners"
     verbose_name = "Partners"
+
+    def ready(self) -> None:
+        from . import receivers
+
+        receivers.connect()

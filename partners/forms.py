@@ -73,6 +73,9 @@ class EditPartnerForm(CompanyForm):
         allowed = rules.editable_fields(self.user, self.instance.pk, list(self.fields))
         for name in set(self.fields) - allowed:
             del self.fields[name]
+        if "contract_ends_on" in self.fields and selectors.latest_contract(self.instance):
+            # The contract says it; it changes by renewing.
+            del self.fields["contract_ends_on"]
 
 
 class PartnerStateForm(forms.Form):
@@ -137,6 +140,36 @@ class EditMemberForm(forms.Form):
         if start and end and end < start:
             self.add_error("away_until", _("This day lies before the absence begins."))
         return data
+
+
+class ContractForm(forms.Form):
+    starts_on = forms.DateField(label=_("First day"), widget=DAY)
+    ends_on = forms.DateField(
+        label=_("Last day (inclusive)"),
+        widget=DAY,
+        help_text=_("After it the partner gets no offers and registers nothing, until the contract is renewed."),
+    )
+    notice_days = forms.IntegerField(
+        label=_("Days of notice"),
+        min_value=0,
+        max_value=730,
+        initial=60,
+        help_text=_("The channel manager is asked to renew it before notice ends."),
+    )
+    renews_itself = forms.BooleanField(
+        label=_("Renews itself for as long again when notice ends and nobody has decided"), required=False
+    )
+    terms = forms.CharField(
+        label=_("Document and version signed"), max_length=150, help_text=_("For example: General terms, version 3.")
+    )
+    signed_on = forms.DateField(label=_("Signed on"), required=False, widget=DAY)
+    exclusivity = forms.CharField(
+        label=_("Exclusive territory"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("As the contract words it. Routing follows the territories."),
+    )
 
 
 class CampaignForm(forms.Form):

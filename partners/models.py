@@ -1,12 +1,13 @@
 """The channel: partner companies, their members, what they cover, and the vendor's staff who look after them."""
 
+from datetime import date, timedelta
 from typing import Any, Self
 
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -166,6 +167,38 @@ class Partner(DomainModel):
         """Active, with a contract in force today."""
         ended = self.contract_ends_on and self.contract_ends_on < timezone.localdate()
         return self.state == PartnerState.ACTIVE and not ended
+
+
+@pghistory.track()
+class Contract(DomainModel):
+    """The terms between vendor and partner for a time. The latest one says how long the partner does business."""
+
+    ref = ReferenceField("CT")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="contracts")
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    notice_days = models.PositiveSmallIntegerField(_("days of notice"), default=60)
+    renews_itself = models.BooleanField(_("renews itself"), default=False)
+    terms = models.CharField(_("document and version signed"), max_length=150)
+    signed_on = models.DateField(_("signed"), null=True, blank=True)
+    exclusivity = models.TextField(_("exclusive territory"), max_length=2000, blank=True)
+
+    objects = OwnPartnerQuerySet.as_manager()
+
+    class Meta(DomainModel.Meta):
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint("partner", "starts_on", name="one_contract_per_first_day"),
+            models.CheckConstraint(name="contract_ends_after_it_starts", condition=Q(ends_on__gte=F("starts_on"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} · {self.partner}"
+
+    @property
+    def notice_until(self) -> date:
+        """The last day on which either side can give notice."""
+        return self.ends_on - timedelta(days=self.notice_days)
 
 
 class MemberQuerySet(OwnPartnerQuerySet):

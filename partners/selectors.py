@@ -22,6 +22,7 @@ from prm.promises.models import Promise
 from .models import (
     Campaign,
     CampaignQuerySet,
+    Contract,
     Member,
     MemberQuerySet,
     Partner,
@@ -123,6 +124,17 @@ def brought(user: Any, subject: Campaign | Member) -> list[Panel]:
     answers: Answers = brought_asked.send(sender=type(subject), subject=subject, user=user)
     panels = [panel for _receiver, found in answers for panel in found]
     return sorted(panels, key=lambda panel: panel.context["place"])
+
+
+def contracts(user: Any, partner: Partner) -> QuerySet[Contract]:
+    """The partner's contracts that this user may see, the latest first."""
+    rows = Contract.objects.visible_to(user).filter(partner=partner).select_related("partner")
+    return rows.order_by("-starts_on", "-pk")
+
+
+def latest_contract(partner: Partner) -> Contract | None:
+    """The one that reaches furthest; for the channel's staff."""
+    return Contract.objects.filter(partner=partner).order_by("-starts_on", "-pk").first()
 
 
 def named_sales_rep(partner: Partner) -> User:
@@ -274,10 +286,12 @@ __all__ = [
     "card_of",
     "channel_managers",
     "chosen_campaign",
+    "contracts",
     "credit_choices",
     "default_campaign",
     "directory",
     "is_invited",
+    "latest_contract",
     "loads",
     "matching",
     "member_of",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import campaigns, companies, team, territories
+from .views import campaigns, companies, contracts, team, territories
 
 app_name = "partners"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("territories/<ref:ref>/end/", territories.TerritoryEnd.as_view(), name="territory_end"),
     path("<ref:ref>/", companies.PartnerPage.as_view(), name="detail"),
     path("<ref:ref>/edit/", companies.PartnerEdit.as_view(), name="edit"),
+    path("<ref:ref>/contract/", contracts.ContractNew.as_view(), name="contract_new"),
     path("<ref:ref>/campaigns/new/", campaigns.CampaignNew.as_view(), name="campaign_new"),
     path("<ref:ref>/state/", companies.PartnerStateChange.as_view(), name="state"),
     path("<ref:ref>/invite/", team.MemberInvite.as_view(), name="member_invite"),

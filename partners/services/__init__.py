@@ -2,12 +2,14 @@
 
 from .campaigns import create_campaign, edit_campaign
 from .companies import change_partner_state, invite_partner, update_partner
+from .contracts import agree_contract
 from .crediting import decide_credit
 from .programme import save_product, save_tier
 from .team import deactivate_member, invite_member, reactivate_member, resend_member_invitation, update_member
 from .territories import create_territory, edit_territory, end_territory
 
 __all__ = [
+    "agree_contract",
     "change_partner_state",
     "create_campaign",
     "create_territory",

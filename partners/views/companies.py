@@ -72,6 +72,7 @@ class PartnerPage(DetailPage):
             members=[(member, loads[member.user_id]) for member in members],
             territories=selectors.territories(user).filter(partner=partner),
             panels=selectors.panels(user, partner),
+            contracts=list(selectors.contracts(user, partner)),
             records=selectors.promises_both_ways(user, partner),
             timeline=timeline.of(partner, user)[:TIMELINE_LENGTH],
             contacts=_contacts(partner),

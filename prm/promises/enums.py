@@ -19,6 +19,7 @@ class Kind(models.TextChoices):
     APPROVE_MDF = "approve_mdf", _("Decide an MDF request")
     REVIEW_HELD_LEAD = "review_held_lead", _("Review a held lead")
     ARBITRATE = "arbitrate", _("Decide who gets it")
+    RENEW_CONTRACT = "renew_contract", _("Renew a contract")
 
 
 # The verb of the clock's sentence, for somebody (“Ben decides”) and for the reader (“You decide”).
@@ -37,10 +38,11 @@ VERBS = {
     Kind.APPROVE_MDF: (_("decides"), _("decide")),
     Kind.REVIEW_HELD_LEAD: (_("reviews"), _("review")),
     Kind.ARBITRATE: (_("decides who gets it"), _("decide who gets it")),
+    Kind.RENEW_CONTRACT: (_("renews the contract"), _("renew the contract")),
 }
 
 # The vendor's own business: a partner never learns of it, although the promise counts for that partner's scorecard.
-INTERNAL = frozenset({Kind.DECIDE_REJECTION_REVIEW, Kind.REVIEW_HELD_LEAD, Kind.ARBITRATE})
+INTERNAL = frozenset({Kind.DECIDE_REJECTION_REVIEW, Kind.REVIEW_HELD_LEAD, Kind.ARBITRATE, Kind.RENEW_CONTRACT})
 
 
 class Side(models.TextChoices):

@@ -46,6 +46,7 @@ PAGES = {
     "partners:campaigns": EVERYONE,
     "partners:campaign": EVERYONE,
     "partners:campaign_edit": CHANNEL | PARTNER_ADMINS,
+    "partners:contract_new": CHANNEL,
     "partners:campaign_new": CHANNEL | PARTNER_ADMINS,
     "partners:territories": EVERYONE,
     "partners:territory_new": CHANNEL,
