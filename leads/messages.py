@@ -22,6 +22,7 @@ from .models import Lead, Offer
 from .selectors import channel_manager_for, contact_of
 
 ANSWER_BY_MAIL = "offers.answer"
+COMPLETE_BY_MAIL = "leads.complete"
 
 
 def fingerprint_of(offer: Offer) -> str:
@@ -35,6 +36,18 @@ def answer_url(offer: Offer) -> str:
         ANSWER_BY_MAIL, subject=offer.ref, person=offer.recipient.ref, fingerprint=fingerprint_of(offer)
     )
     return links.absolute(reverse("offers:by_mail", args=[token]))
+
+
+def fingerprint_of_question(lead: Lead) -> str:
+    """What a completing link is bound to: this question, while it is open."""
+    return f"{lead.pk}:{lead.state}:{lead.requested_at}"
+
+
+def complete_url(lead: Lead, person: User) -> str:
+    """The address in a mail at which this person completes what was asked for, without signing in."""
+    fingerprint = fingerprint_of_question(lead)
+    token = links.make(COMPLETE_BY_MAIL, subject=lead.ref, person=person.ref, fingerprint=fingerprint)
+    return links.absolute(reverse("leads:complete_by_mail", args=[token]))
 
 
 def vcard(card: ContactCard) -> Attachment:
@@ -299,6 +312,7 @@ def lead_action_required(lead: Lead, actor: User) -> None:
         key=f"lead_action_required:{lead.ref}:{lead.requested_at}",
         reply_to=actor,
         rep=actor,
+        act_url=complete_url(lead, lead.person),
         fields=[rules.ASKABLE[name] for name in lead.open_fields],
     )
 
@@ -363,5 +377,6 @@ def answer_reminder(lead: Lead, promise: Promise, step: str) -> None:
         _("Still open: what we asked about %(company)s") % {"company": lead.company_name},
         key=f"answer_reminder:{promise.ref}:{step}",
         due=promise.due_at,
+        act_url=complete_url(lead, promise.owed_by),
         fields=[rules.ASKABLE[name] for name in lead.open_fields],
     )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from prm.accounts.models import User
+from prm.core import links
 from prm.core.calendar import HasCalendar, calendar_of
 from prm.core.errors import DomainError, InvalidInput
 from prm.core.formats import full
@@ -16,7 +17,7 @@ from prm.promises import services as promises
 from prm.promises.enums import Kind
 
 from .. import identity, messages, rules
-from ..enums import Action, OfferState, RejectReason
+from ..enums import Action, LeadState, OfferState, RejectReason
 from ..models import Lead
 from ..selectors import channel_manager_for
 from .moving import close_offer, locked, move, note_down, open_offer_of, require
@@ -85,6 +86,17 @@ def answer_request(actor: Any, lead: Lead, answers: dict[str, Any], note: str = 
     if lead.receiver is not None:
         messages.lead_completed(lead, lead.receiver)
     return lead
+
+
+def read_completing_link(token: str) -> tuple[Lead, User]:
+    """The lead that a link in a mail lets its person complete. Changes nothing. Raises BadLink."""
+    asked = Lead.objects.filter(state=LeadState.ACTION_REQUIRED)
+    rows = asked.select_related("customer", "contact", "partner", "product", "member")
+    return links.resolve(messages.COMPLETE_BY_MAIL, token, rows, messages.fingerprint_of_question, _active)
+
+
+def _active(ref: str) -> User | None:
+    return User.objects.active().filter(ref=ref).first()
 
 
 def _write(lead: Lead, given: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("holes/leads/", coverage.UncoveredLeads.as_view(), name="uncovered"),
     path("overlaps/", coverage.Overlaps.as_view(), name="overlaps"),
     path("who-would-get/", coverage.WhoWouldGet.as_view(), name="who_would_get"),
+    path("by-mail/<str:token>/", reviewing.CompleteByMail.as_view(), name="complete_by_mail"),
     path("<ref:ref>/", detail.LeadPage.as_view(), name="detail"),
     path("<ref:ref>/contacted/", working.Contacted.as_view(), name="contacted"),
     path("<ref:ref>/close/", working.Close.as_view(), name="close"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from prm.accounts.enums import MEMBERS, SELLING_STAFF
 from prm.core.formats import full
+from prm.core.views.by_mail import ByMailPage
 
 from .. import selectors
 from ..enums import Action, RejectReason
@@ -59,6 +60,27 @@ class Answer(LeadAction):
 
     def perform(self, form: Any) -> Lead:
         return reviewing.answer_request(self.request.user, self.object, form.answers(), form.cleaned_data["note"])
+
+
+class CompleteByMail(ByMailPage):
+    """The link in the mail that asks for more."""
+
+    title = gettext_lazy("Complete your lead")
+    submit_label = gettext_lazy("Send it back")
+    instead = "leads:list"
+
+    def find(self, token: str) -> tuple[Lead, Any]:
+        return reviewing.read_completing_link(token)
+
+    def get_form(self, subject: Lead, person: Any, data: Any = None) -> AnswerForm:
+        return AnswerForm(data, user=person, lead=subject)
+
+    def perform(self, subject: Lead, person: Any, form: Any) -> str:
+        reviewing.answer_request(person, subject, form.answers(), form.cleaned_data["note"])
+        return _("It is in review again. Nothing is left for you to do.")
+
+    def describe(self, subject: Lead, person: Any) -> dict[str, Any]:
+        return {"label": f"{subject.ref} · {subject.company_name}", "note": subject.request_note, "facts": ()}
 
 
 class Reject(LeadAction):

@@ -190,6 +190,7 @@ PAGES = {
 PUBLIC = {
     "admin:login": "sends to the sign-in of the portal",
     "offers:by_mail": "the signed link is the secret; it expires, works once, and shows nothing that is masked",
+    "leads:complete_by_mail": "the signed link is the secret; it expires, works once, and opens the asked fields only",
     "deals:update_by_mail": "the signed link is the secret; it expires, works once, and is for one open deal",
     "deals:complete_by_mail": "the signed link is the secret; it expires, works once, and opens the asked fields only",
     "accounts:invitation": "the link itself is the secret; it works once",

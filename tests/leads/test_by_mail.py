@@ -1,5 +1,6 @@
 """Answering from the mail: a GET changes nothing, a POST acts once, as the person it was written for."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,9 @@ import time_machine
 
 from leads import messages
 from leads.enums import OfferState
-from leads.services import answering
+from leads.services import answering, reviewing
 from partners.models import Member
+from prm.outbox.models import Message
 from tests.unchanged import unchanged
 
 from .conftest import fresh
@@ -95,3 +97,31 @@ def test_a_form_from_elsewhere_is_refused(url, offer):
     strict = Client(enforce_csrf_checks=True)
     assert strict.post(url, {"answer": "accept"}).status_code == 403
     assert fresh(offer).state == OfferState.OPEN
+
+
+# -- completing a lead
+
+
+@pytest.fixture
+def asked(cast, inbound):
+    return reviewing.request_changes(cast.ben, inbound(), ["need"], "How many desks?")
+
+
+def test_what_was_asked_for_is_completed_from_the_mail_once(client, cast, asked, settings):
+    mail = Message.objects.filter(channel="mail", recipient=cast.carl, text__contains="/leads/by-mail/").latest("pk")
+    link = re.search(r"http\S+/leads/by-mail/\S+", mail.text).group(0).removeprefix(settings.SITE_URL)
+    with unchanged("GET of the link"):
+        page = client.get(link).content.decode()
+    assert "How many desks?" in page
+    assert 'name="company"' not in page, "only what was asked for is open"
+    assert client.post(link, {"need": "Forty desks", "company": "Hijacked"}).status_code == 200
+    lead = fresh(asked)
+    assert (lead.state, lead.need, lead.company_name) == ("offered", "Forty desks", asked.company_name)
+    assert client.post(link, {"need": "Fifty"}).status_code == 410
+
+
+def test_a_link_of_another_partner_is_refused(as_, cast, asked, settings):
+    link = messages.complete_url(asked, cast.carl).removeprefix(settings.SITE_URL)
+    page = as_(cast.dan).get(link)
+    assert page.status_code == 410
+    assert asked.company_name not in page.content.decode()
