@@ -19,7 +19,7 @@ from prm.promises.models import Promise
 from . import rules, scoring
 from .enums import OfferState
 from .models import Lead, Offer
-from .selectors import channel_manager_for, contact_of
+from .selectors import channel_manager_for, colleagues_in_channel, contact_of
 
 ANSWER_BY_MAIL = "offers.answer"
 COMPLETE_BY_MAIL = "leads.complete"
@@ -239,18 +239,29 @@ def contact_reminder(lead: Lead, promise: Promise, step: str) -> None:
     )
 
 
-def promise_is_late(lead: Lead, promise: Promise, step: str) -> None:
-    """The channel manager (or whoever the debtor answers to) hears that somebody's time has passed."""
-    manager = channel_manager_for(lead)
-    if manager is None or manager.pk == promise.owed_by_id:
-        return
-    words = {"phrase": promise.phrase(), "company": lead.company_name}
+def manager_reminder(lead: Lead, promise: Promise, step: str) -> None:
+    """A channel manager is reminded of a lead that only they can settle."""
+    words = {"what": promise.get_kind_display(), "company": lead.company_name}
     post_notice(
-        key=f"late:{promise.ref}:{step}",
-        to=manager,
-        title=_("Late: %(phrase)s (%(company)s)") % words,
+        key=f"manager_reminder:{promise.ref}:{step}",
+        to=promise.owed_by,
+        title=_("Still to do: %(what)s (%(company)s)") % words,
         url=lead.get_absolute_url(),
     )
+
+
+def promise_is_late(lead: Lead, promise: Promise, step: str) -> None:
+    """The channel manager hears that somebody's time has passed; of a manager's own lateness, the other managers."""
+    manager = channel_manager_for(lead)
+    people = [manager] if manager is not None and manager.pk != promise.owed_by_id else colleagues_in_channel(promise)
+    words = {"phrase": promise.phrase(), "company": lead.company_name}
+    for person in people:
+        post_notice(
+            key=f"late:{promise.ref}:{step}:{person.pk}",
+            to=person,
+            title=_("Late: %(phrase)s (%(company)s)") % words,
+            url=lead.get_absolute_url(),
+        )
 
 
 # -- inbound

@@ -48,7 +48,12 @@ REMINDERS: dict[str, Callable[[Lead, Promise, str], None]] = {
     Kind.CONTACT_CUSTOMER: messages.contact_reminder,
     Kind.PROGRESS_LEAD: _remind_of_progress,
     Kind.ANSWER_ACTION_REQUIRED: messages.answer_reminder,
+    Kind.REVIEW_HELD_LEAD: messages.manager_reminder,
+    Kind.ARBITRATE: messages.manager_reminder,
 }
+
+
+REMINDED_WHEN_DUE = frozenset({Kind.CONTACT_CUSTOMER, Kind.REVIEW_HELD_LEAD, Kind.ARBITRATE})
 
 
 def on_fell_due(sender: type, promise: Promise, nudge: Any, **kwargs: Any) -> None:
@@ -58,8 +63,8 @@ def on_fell_due(sender: type, promise: Promise, nudge: Any, **kwargs: Any) -> No
         if not expire_offer(subject) and subject.lead.is_inbound:
             messages.promise_is_late(subject.lead, promise, nudge.step)
     elif isinstance(subject, Lead):
-        if promise.kind == Kind.CONTACT_CUSTOMER:
-            messages.contact_reminder(subject, promise, nudge.step)
+        if promise.kind in REMINDED_WHEN_DUE:
+            REMINDERS[promise.kind](subject, promise, nudge.step)
         messages.promise_is_late(subject, promise, nudge.step)
 
 

@@ -15,6 +15,7 @@ from prm.accounts.enums import CHANNEL, SELLING_STAFF, Role
 from prm.accounts.models import User
 from prm.core import references
 from prm.core.vcards import ContactCard
+from prm.promises.models import Promise
 
 from . import identity
 from .enums import WORKED, Direction, LeadState, OfferState, Who
@@ -232,6 +233,12 @@ def channel_manager_for(lead: Lead) -> User | None:
     owed = Count("promises", filter=Q(promises__state="open"))
     people = User.objects.active().annotate(owed=owed).order_by("owed", "pk")
     return people.with_role(Role.CHANNEL_MANAGER).first() or people.with_role(Role.ADMINISTRATOR).first()
+
+
+def colleagues_in_channel(promise: Promise) -> list[User]:
+    """The other channel managers than the one who owes it; the administrators where there are none."""
+    people = User.objects.active().exclude(pk=promise.owed_by_id).order_by("pk")
+    return list(people.with_role(Role.CHANNEL_MANAGER)) or list(people.with_role(Role.ADMINISTRATOR))
 
 
 def leads_of_same_customer(lead: Lead) -> QuerySet[Lead]:

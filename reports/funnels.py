@@ -53,7 +53,8 @@ def _direction(
     figures: "selectors.ProgrammeFigures",
 ) -> Drawn:
     path = waterfall.path_of(direction, is_one_partners=scope.partner is not None)
-    readings = waterfall.read(path, counted, selectors.norms_for(direction, norms, figures))
+    own = figures if scope.partner else None
+    readings = waterfall.read(path, counted, selectors.norms_for(direction, norms, own))
     chart = charts.funnel([_step(scope, direction, one) for one in readings], formats.number, formats.percent)
     return Drawn(direction, _title(direction, scope), chart, readings)
 

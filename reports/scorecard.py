@@ -21,6 +21,7 @@ from .worklists import link
 
 # From here on a side keeps its word, or does not.
 GOOD, FAIR = 0.9, 0.75
+AT_ONCE = 0.05
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,8 @@ def hours_in_words(hours: float | None, count: int) -> str:
 
 
 def business_time(hours: float) -> str:
+    if hours < AT_ONCE:
+        return _("at once")
     if hours >= 16:
         return _("%(days)s business days") % {"days": formats.number(round(hours / 8, 1))}
     return _("%(hours)s business hours") % {"hours": formats.number(round(hours, 1))}

@@ -21,6 +21,7 @@ PLANS = (
 )
 QUESTION = "Two of our engineers are on leave until next month. Could we start lower and catch up in the next quarter?"
 STEP = Decimal(500)
+GROWTH = (Decimal("0.95"), Decimal("1.05"), Decimal("1.15"))  # of what a quarter usually brings, the present one last
 IN_TURN = (GoalState.AGREED, GoalState.AGREED, GoalState.QUESTIONED, GoalState.AGREED, GoalState.PROPOSED)
 
 
@@ -33,9 +34,9 @@ class Goals:
         quarters = self._quarters()
         for number, partner in enumerate(one for one in self.cast.partners if one.is_open):
             admin = next((one for one in partner.members if one.user.role == Role.PARTNER_ADMIN), None)
-            for quarter in quarters:
+            for quarter, growth in zip(quarters, GROWTH, strict=True):
                 if admin is not None:
-                    self._goal(partner, admin, quarter, number, is_now=quarter == quarters[-1])
+                    self._goal(partner, admin, quarter, number, growth)
 
     def _quarters(self) -> list[date]:
         """The present quarter and the two before it, in order."""
@@ -52,14 +53,14 @@ class Goals:
                 found[deal.partner_id, quarter_of(deal.closed_at.date())] += Decimal(str(deal.amount))
         return found
 
-    def _goal(self, partner: Partner, admin: Member, quarter: date, number: int, *, is_now: bool) -> None:
+    def _goal(self, partner: Partner, admin: Member, quarter: date, number: int, growth: Decimal) -> None:
         """A little more than a quarter usually brings; this quarter's is not agreed everywhere yet."""
         quarters = [won for (partner_id, _day), won in self.won.items() if partner_id == partner.row.id]
         usual = sum(quarters, Decimal(0)) / max(len(quarters), 4)
-        amount = max((usual * Decimal("1.15") / STEP).to_integral_value() * STEP, 10 * STEP)
+        amount = max((usual * growth / STEP).to_integral_value() * STEP, 10 * STEP)
         set_at = self._in_first_days(partner.owner, quarter)
         answered_at = self.world.later(admin.user, set_at, 4, 20)
-        state = self._state(admin, number) if is_now else GoalState.AGREED
+        state = self._state(admin, number) if growth == GROWTH[-1] else GoalState.AGREED
         if not self.world.past(set_at):
             return
         if not self.world.past(answered_at):

@@ -37,7 +37,7 @@ def expected_in(rows: OpportunityQuerySet, period: Period, today: date) -> Oppor
 
 
 def partners_with_goals(user: Any, period: Period, today: date) -> QuerySet[Partner]:
-    """Partners the user may see with goal, `won`, `weighted` and `forecast` of the quarter, largest goals first.
+    """Partners the user may see with goal, `won`, `weighted` and `forecast` of the quarter, by name.
 
     `counted_in` is the goal's currency, or the partner's own where there is no goal.
     """
@@ -55,7 +55,7 @@ def partners_with_goals(user: Any, period: Period, today: date) -> QuerySet[Part
     ).annotate(forecast=F("won") + F("weighted"))
     # One that is no partner any more is shown for the quarters in which it was.
     shown = rows.filter(Q(state__in=[PartnerState.ACTIVE, PartnerState.SUSPENDED]) | Q(goal_amount__isnull=False))
-    return shown.order_by(F("goal_amount").desc(nulls_last=True), Lower("name"), "pk")
+    return shown.order_by(Lower("name"), "pk")
 
 
 def _sum(rows: OpportunityQuerySet, what: Any) -> Any:

@@ -69,14 +69,17 @@ def norms_versions() -> QuerySet[WaterfallNorms]:
     return WaterfallNorms.objects.select_related("made_by").order_by("-number")
 
 
-def norms_for(direction: str, row: WaterfallNorms, figures: "ProgrammeFigures") -> Norms:
-    """Shares and hours expected of each step: those that were set, else the programme's own median of 20 or more."""
+def norms_for(direction: str, row: WaterfallNorms, figures: "ProgrammeFigures | None") -> Norms:
+    """Shares and hours expected of each step: those that were set, else the programme's own median of 20 or more.
+
+    Without `figures` a time that nobody has set stays open: the programme is not measured by itself.
+    """
     shares, hours = {}, {}
     for step in Normed.values:
         share, days = getattr(row, f"share_{step}"), getattr(row, f"days_{step}")
         if share is not None:
             shares[step] = float(share) / 100
-        own = figures.of(Measure.STEP, direction, step)
+        own = figures.of(Measure.STEP, direction, step) if figures else None
         if days is not None:
             hours[step] = 24 * float(days)
         elif own is not None and own.hours is not None and own.count >= TOO_FEW:

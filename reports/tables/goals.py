@@ -21,16 +21,18 @@ from .cells import NUMBER, PILL
 
 
 class GoalsTable(PortalTable):
-    """Goal, won, weighted pipeline and what is missing, each in the goal's own currency."""
+    """Goal, won, weighted pipeline and what is missing, each in the goal's own currency, and sorted within each."""
 
     name = tables.Column(verbose_name=gettext_lazy("Partner"))
     goal = tables.Column(
-        verbose_name=gettext_lazy("Goal"), accessor="goal_amount", empty_values=(), order_by=("goal_amount",),
-        attrs=NUMBER,
+        verbose_name=gettext_lazy("Goal"), accessor="goal_amount", empty_values=(), attrs=NUMBER,
+        order_by=("counted_in", "goal_amount"),
     )  # fmt: skip
-    won = tables.Column(verbose_name=gettext_lazy("Won"), attrs=NUMBER)
-    weighted = tables.Column(verbose_name=gettext_lazy("Weighted pipeline"), attrs=NUMBER)
-    forecast = tables.Column(verbose_name=gettext_lazy("Forecast"), attrs=NUMBER)
+    won = tables.Column(verbose_name=gettext_lazy("Won"), order_by=("counted_in", "won"), attrs=NUMBER)
+    weighted = tables.Column(
+        verbose_name=gettext_lazy("Weighted pipeline"), order_by=("counted_in", "weighted"), attrs=NUMBER
+    )
+    forecast = tables.Column(verbose_name=gettext_lazy("Forecast"), order_by=("counted_in", "forecast"), attrs=NUMBER)
     gap = tables.Column(verbose_name=gettext_lazy("To the goal"), empty_values=(), orderable=False)
     agreed = tables.Column(
         verbose_name=gettext_lazy("Agreed?"), accessor="goal_state", empty_values=(), order_by=("goal_state",)

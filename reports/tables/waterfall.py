@@ -18,7 +18,7 @@ from ..worklists import link
 from .cells import NUMBER, PILL, share
 
 VERDICTS = {
-    "above": ("success", gettext_lazy("at or above")),
+    "above": ("success", gettext_lazy("met")),
     "near": ("warning", gettext_lazy("close")),
     "below": ("danger", gettext_lazy("below")),
 }
@@ -32,7 +32,6 @@ class PartnerWaterfallTable(PortalTable):
     """Leads offered to each partner by step, each share beside its norm. Fewer than 20 rows say so."""
 
     name = tables.Column(verbose_name=gettext_lazy("Partner"))
-    tier = tables.Column(verbose_name=gettext_lazy("Tier"), order_by=("tier__rank",))
     offered = tables.Column(verbose_name=gettext_lazy("Offered"), attrs=NUMBER)
     accepted = tables.Column(verbose_name=gettext_lazy("Accepted"), attrs=NUMBER)
     accepted_share = _share_column(gettext_lazy("of those offered"))
@@ -45,7 +44,7 @@ class PartnerWaterfallTable(PortalTable):
         model = Partner
         caption = gettext_lazy("Partners beside the norms of the waterfall")
         fields = (
-            "name", "tier", "offered", "accepted", "accepted_share", "opportunities", "opportunity_share", "won",
+            "name", "offered", "accepted", "accepted_share", "opportunities", "opportunity_share", "won",
             "won_share",
         )  # fmt: skip
 

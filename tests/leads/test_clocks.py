@@ -85,3 +85,19 @@ def test_a_partner_is_reminded_of_what_was_asked(cast, inbound, monday):
     sweep()
     assert sent("answer_reminder:") == 1
     assert fresh(lead).state == "action_required"
+
+
+def test_a_held_lead_is_not_forgotten_even_by_the_manager_who_owes_it(cast, monday):
+    lead = entering.receive_outbound(cast.ada, lead_data(contact_email="", contact_phone=""))
+    clock = Promise.objects.about(lead).get(kind=Kind.REVIEW_HELD_LEAD)
+    assert clock.owed_by == cast.ada
+    reminders = Message.objects.filter(recipient=cast.ada, key__startswith=f"manager_reminder:{clock.ref}")
+    monday.move_to(clock.due_at - timedelta(minutes=1))
+    sweep()
+    assert reminders.count() == 1
+    monday.move_to(clock.due_at + timedelta(seconds=1))
+    sweep()
+    sweep()
+    assert reminders.count() == 2
+    # Ada is the only channel manager, so the administrator hears of it.
+    assert Message.objects.get(key__startswith=f"late:{clock.ref}").recipient == cast.gus
