@@ -1,6 +1,10 @@
 """The API of registrations, deals and fees: what the pages do, and nothing that they would not."""
 
+import json
+import re
+
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -15,7 +19,15 @@ from prm.accounts.services import create_token
 
 from .conftest import LETTER
 
-ALL = ("documents:write", "registrations:read", "registrations:write", "deals:read", "deals:write", "fees:read")
+ALL = (
+    "documents:read",
+    "documents:write",
+    "registrations:read",
+    "registrations:write",
+    "deals:read",
+    "deals:write",
+    "fees:read",
+)
 
 
 @pytest.fixture
@@ -271,3 +283,20 @@ def test_a_registration_names_its_campaign(call, cast, cleo, dan) -> None:
     refused = call(cleo, "post", "registrations", {**BODY, "campaign": theirs.ref})
     assert refused.status_code == 422 and refused.json()["errors"][0]["field"] == "campaign"
     assert call(cleo, "post", "registrations", {**BODY, "campaign": fair.ref}).json()["campaign"] == fair.ref
+
+
+def test_the_walk_through_of_the_guide_registers_a_deal(call, cleo, gus) -> None:
+    """docs/api.md as it stands; only references and the day are those of today."""
+    guide = (settings.BASE_DIR / "docs" / "api.md").read_text()
+    body = json.loads(re.search(r'/registrations" -d \'({.+?})\'', guide, re.S)[1])
+    document = Document.objects.create(title="Rules", kind="rules_of_engagement")
+    _publish(document, 2, gus)
+    [rules] = call(cleo, "get", "documents?kind=rules_of_engagement").json()["results"]
+    version = call(cleo, "get", f"documents/{rules['ref']}").json()["version"]["number"]
+    assert call(cleo, "post", f"documents/{rules['ref']}/acknowledge", {"version": version}).status_code == 200
+    made = call(cleo, "post", "registrations", {**body, "close_on": "2099-03-31"}, **{"Idempotency-Key": "crm-4711"})
+    again = call(cleo, "post", "registrations", {**body, "close_on": "2099-03-31"}, **{"Idempotency-Key": "crm-4711"})
+    assert (made.status_code, again.status_code, again["Idempotent-Replayed"]) == (201, 201, "true")
+    services.request_changes(gus, Registration.objects.get(ref=made.json()["ref"]), ["close_on"], "When, please?")
+    answer = call(cleo, "post", f"registrations/{made.json()['ref']}/answer", {"close_on": "2099-04-30"})
+    assert (answer.status_code, answer.json()["state"]) == (200, "in_review")
