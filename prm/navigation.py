@@ -37,6 +37,7 @@ NAVIGATION = NavigationMap(
             (
                 NavItem(_("Fees"), "incentives:fees", "wallet", PAYING, badge="fees", quick=True),
                 NavItem(_("Campaigns"), "partners:campaigns", "megaphone", SELLERS),
+                NavItem(_("Marketing money"), "incentives:mdf", "hand-coins", PAYING, badge="mdf"),
                 NavItem(_("Library"), "library:list", "folder-open"),
                 NavItem(_("Team"), "partners:team", "users-round", MEMBERS),
                 NavItem(_("Territories"), "partners:territories", "map", CHANNEL),

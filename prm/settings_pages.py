@@ -45,6 +45,18 @@ SETTINGS_PAGES = (
                 "funnel",
             ),
             SettingsPage(
+                _("Compensation plans"),
+                _("What a won deal earns, by version, and what another version would mean."),
+                "incentive_settings:plans",
+                "percent",
+            ),
+            SettingsPage(
+                _("Marketing money"),
+                _("What comes into budgets, what we share, and the clocks."),
+                "incentive_settings:mdf",
+                "megaphone",
+            ),
+            SettingsPage(
                 _("Territories"), _("Who covers what, and who wins where they overlap."), "partners:territories", "map"
             ),
             SettingsPage(

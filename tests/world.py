@@ -8,7 +8,9 @@ from django.core.files.base import ContentFile
 from django.db import models
 from django.utils import timezone
 
-from deals.incentives.models import CompensationPlan, Fee
+from deals.incentives.enums import EntryKind, Pot
+from deals.incentives.models import Budget, BudgetEntry, CompensationPlan, Fee, MdfProof, MdfRequest
+from deals.incentives.services.budgets import budget_for, move
 from deals.models import Opportunity, Registration
 from leads.models import Contact, Customer, Lead, Offer, ScoringRule
 from partners.goals.models import Goal
@@ -75,7 +77,7 @@ def make(cast: Cast) -> dict[type[models.Model], Any]:
         Offer: offer,
         Opportunity: deal,
         Registration: _registration(cast, customer, credit),
-        Fee: _fee(deal, credit),
+        **_money(cast, deal, credit),
         Campaign: _campaign(cast),
         Document: _document(cast),
         **_ground(cast),
@@ -135,6 +137,33 @@ def _fee(deal: Opportunity, credit: dict[str, Any]) -> Fee:
 
 def _campaign(cast: Cast) -> Campaign:
     return Campaign.objects.create(partner=cast.one, name=f"{CANARY} campaign")
+
+
+def _money(cast: Cast, deal: Opportunity, credit: dict[str, Any]) -> dict[type[models.Model], Any]:
+    fee, today = _fee(deal, credit), timezone.localdate()
+    budget = budget_for(cast.one, today.year, "EUR")
+    note = f"{CANARY} grant"
+    move(budget, EntryKind.GRANT, Pot.OUTSIDE, Pot.AVAILABLE, Decimal(500), actor=cast.ada, note=note)
+    request = MdfRequest.objects.create(
+        partner=cast.one,
+        member=cast.carl.member,
+        budget=budget,
+        title=f"{CANARY} fair",
+        activity="trade_fair",
+        starts_on=today,
+        ends_on=today,
+        description=f"{CANARY} plan",
+        expected=f"{CANARY} leads",
+        planned_cost=Decimal(400),
+        share_percent=Decimal(50),
+        asked=Decimal(200),
+    )
+    proof = MdfProof(request=request, file_name=f"{CANARY}.txt", content_type="text/plain", size=5, sha256="0")
+    proof.uploaded_by = cast.carl
+    proof.file.save("proof.txt", ContentFile(b"Here."), save=False)
+    proof.save()
+    rows = {Fee: fee, CompensationPlan: fee.plan, Budget: budget, MdfRequest: request, MdfProof: proof}
+    return {**rows, BudgetEntry: budget.entries.get()}
 
 
 def _document(cast: Cast) -> Document:

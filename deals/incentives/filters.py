@@ -1,4 +1,4 @@
-"""What fees can be narrowed by."""
+"""What lists of money can be narrowed by."""
 
 from typing import Any
 
@@ -10,8 +10,16 @@ from partners.selectors import all_members, campaigns
 from prm.accounts.enums import MEMBERS
 
 from . import selectors
-from .enums import FeeState
-from .models import Fee
+from .enums import Activity, FeeState, MdfState
+from .models import Budget, Fee, MdfRequest
+
+
+def _partners(request: Any) -> Any:
+    return Partner.objects.visible_to(request.user)
+
+
+def _budgets(request: Any) -> Any:
+    return Budget.objects.visible_to(request.user)
 
 
 class FeeFilter(django_filters.FilterSet):
@@ -19,7 +27,7 @@ class FeeFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(label=_("State"), choices=FeeState.choices, empty_label=_("Any"))
     partner = django_filters.ModelChoiceFilter(
         label=_("Partner"),
-        queryset=lambda request: Partner.objects.visible_to(request.user),
+        queryset=_partners,
         to_field_name="ref",
         empty_label=_("Any"),
     )
@@ -61,3 +69,49 @@ class FeeFilter(django_filters.FilterSet):
 
     def only_overdue(self, rows: Any, name: str, value: bool) -> Any:
         return selectors.overdue(rows) if value else rows
+
+
+class MdfFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Search"), method="search", max_length=200)
+    state = django_filters.ChoiceFilter(label=_("State"), choices=MdfState.choices, empty_label=_("Any"))
+    activity = django_filters.ChoiceFilter(label=_("Kind"), choices=Activity.choices, empty_label=_("Any"))
+    partner = django_filters.ModelChoiceFilter(
+        label=_("Partner"), queryset=_partners, to_field_name="ref", empty_label=_("Any")
+    )
+    budget = django_filters.ModelChoiceFilter(
+        label=_("Budget"), queryset=_budgets, to_field_name="ref", empty_label=_("Any")
+    )
+
+    # The budget's page opens its requests with this; nobody else is bothered with it.
+    only_when_used = ("budget",)
+
+    class Meta:
+        model = MdfRequest
+        fields = ["q", "state", "activity", "partner", "budget"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.only_when_used:
+            if name not in self.data:
+                del self.filters[name]
+        if self.request.user.role in MEMBERS:
+            del self.filters["partner"]
+
+    def search(self, rows: Any, name: str, text: str) -> Any:
+        return selectors.mdf_matching(rows, text.strip())
+
+
+class BudgetFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Search"), field_name="partner__name", lookup_expr="unaccent__icontains")
+    partner = django_filters.ModelChoiceFilter(
+        label=_("Partner"), queryset=_partners, to_field_name="ref", empty_label=_("Any")
+    )
+
+    class Meta:
+        model = Budget
+        fields = ["q", "partner"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.request.user.role in MEMBERS:
+            del self.filters["partner"], self.filters["q"]

@@ -4,20 +4,23 @@ from typing import Any
 
 from django.urls import reverse
 
+from deals.messages.sending import members_to_tell
 from deals.models import Opportunity, Registration
-from deals.selectors.people import channel_team
+from deals.selectors.people import channel_team, manager_of
 from deals.signals import credit_changed, opportunity_won
 from partners.models import Partner
 from partners.signals import Panel, brought_asked, panels_asked
 from prm.accounts.enums import CHANNEL, MEMBERS, MONEY_STAFF
 from prm.accounts.models import User
 from prm.promises.enums import Kind
-from prm.promises.models import Nudge, Promise
+from prm.promises.models import DUE_STEP, Nudge, Promise
 from prm.promises.signals import fell_due, reminder_due
 
-from . import credit, messages, services
-from .models import Fee
-from .selectors import fee_totals, finance_team
+from . import credit, services
+from .messages import fees as fee_messages
+from .messages import mdf as mdf_messages
+from .models import Fee, MdfRequest
+from .selectors import budgets_for, fee_totals, finance_team
 
 
 def connect() -> None:
@@ -34,6 +37,7 @@ def on_won(
     sender: type, opportunity: Opportunity, registration: Registration | None, actor: User, **kwargs: Any
 ) -> None:
     services.accrue(opportunity, registration, actor)
+    services.accrue_mdf(opportunity)
 
 
 def on_panels_asked(sender: type, partner: Partner, user: Any, **kwargs: Any) -> list[Panel]:
@@ -42,16 +46,45 @@ def on_panels_asked(sender: type, partner: Partner, user: Any, **kwargs: Any) ->
         return []
     url = reverse("incentives:fees")
     own = f"?partner={partner.ref}&" if user.is_vendor else "?"
-    return [Panel("incentives/_partner_panel.html", {"totals": fee_totals(partner), "url": f"{url}{own}"})]
+    budgets = list(budgets_for(user).open().filter(partner=partner))
+    context = {"totals": fee_totals(partner), "url": f"{url}{own}", "budgets": budgets}
+    return [Panel("incentives/_partner_panel.html", context)]
+
+
+FEES = frozenset({Kind.APPROVE_FEE, Kind.PAY_FEE, Kind.ANSWER_DISPUTE})
 
 
 def on_step(sender: type, promise: Promise, nudge: Nudge, **kwargs: Any) -> None:
-    if promise.kind not in (Kind.APPROVE_FEE, Kind.PAY_FEE) or not isinstance(promise.subject, Fee):
-        return
-    fee = Fee.objects.lock(promise.subject)
+    if isinstance(promise.subject, Fee) and promise.kind in FEES:
+        _about_fee(Fee.objects.lock(promise.subject), promise, nudge)
+    elif isinstance(promise.subject, MdfRequest):
+        _about_request(MdfRequest.objects.lock(promise.subject), promise, nudge)
+
+
+def _about_fee(fee: Fee, promise: Promise, nudge: Nudge) -> None:
     if nudge.step == "escalate":
-        people = {person.pk: person for person in [*finance_team(), *channel_team()]}
-        messages.reminder(fee, promise, nudge, people.values(), escalated=True)
+        fee_messages.reminder(fee, promise, nudge, _upwards(), escalated=True)
     else:
-        people = {promise.owed_by.pk: promise.owed_by} if promise.owed_by.is_active else {}
-        messages.reminder(fee, promise, nudge, people.values() or finance_team(), escalated=False)
+        people = [promise.owed_by] if promise.owed_by.is_active else finance_team()
+        fee_messages.reminder(fee, promise, nudge, people, escalated=False)
+
+
+def _about_request(row: MdfRequest, promise: Promise, nudge: Nudge) -> None:
+    """A claim that nobody makes lapses on its last day; everything else is brought back to mind and told upwards."""
+    if promise.kind == Kind.CLAIM_MDF:
+        if nudge.step == DUE_STEP:
+            services.lapse(row)
+        else:
+            mdf_messages.claim_soon(row, promise, nudge, members_to_tell(row.partner, row.member))
+    elif nudge.step in ("escalate", "channel"):
+        people = channel_team() if nudge.step == "channel" else _upwards()
+        mdf_messages.reminder(row, promise, nudge, people, escalated=True)
+    else:
+        mdf_messages.reminder(row, promise, nudge, [promise.owed_by], escalated=False)
+        if nudge.step == DUE_STEP and promise.kind == Kind.ANSWER_ACTION_REQUIRED:
+            mdf_messages.reminder(row, promise, nudge, [manager_of(row.partner)], escalated=True)
+
+
+def _upwards() -> list[User]:
+    """Finance and the channel's managers."""
+    return list({person.pk: person for person in [*finance_team(), *channel_team()]}.values())

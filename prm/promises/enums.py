@@ -16,7 +16,11 @@ class Kind(models.TextChoices):
     UPDATE_DEAL = "update_deal", _("Update a deal")
     APPROVE_FEE = "approve_fee", _("Approve a fee")
     PAY_FEE = "pay_fee", _("Pay a fee")
-    APPROVE_MDF = "approve_mdf", _("Decide an MDF request")
+    ANSWER_DISPUTE = "answer_dispute", _("Answer a dispute about a fee")
+    APPROVE_MDF = "approve_mdf", _("Decide a request for marketing money")
+    CLAIM_MDF = "claim_mdf", _("Claim marketing money")
+    CHECK_MDF_CLAIM = "check_mdf_claim", _("Check a claim of marketing money")
+    PAY_MDF = "pay_mdf", _("Pay marketing money")
     REVIEW_HELD_LEAD = "review_held_lead", _("Review a held lead")
     ARBITRATE = "arbitrate", _("Decide who gets it")
     RENEW_CONTRACT = "renew_contract", _("Renew a contract")
@@ -35,7 +39,11 @@ VERBS = {
     Kind.UPDATE_DEAL: (_("updates"), _("update")),
     Kind.APPROVE_FEE: (_("approves the fee"), _("approve the fee")),
     Kind.PAY_FEE: (_("pays"), _("pay")),
+    Kind.ANSWER_DISPUTE: (_("answers the dispute"), _("answer the dispute")),
     Kind.APPROVE_MDF: (_("decides"), _("decide")),
+    Kind.CLAIM_MDF: (_("claims"), _("claim")),
+    Kind.CHECK_MDF_CLAIM: (_("checks the claim"), _("check the claim")),
+    Kind.PAY_MDF: (_("pays"), _("pay")),
     Kind.REVIEW_HELD_LEAD: (_("reviews"), _("review")),
     Kind.ARBITRATE: (_("decides who gets it"), _("decide who gets it")),
     Kind.RENEW_CONTRACT: (_("renews the contract"), _("renew the contract")),

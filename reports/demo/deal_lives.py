@@ -242,27 +242,41 @@ class DealLives:
             if fee.due_on > self.world.day - timedelta(days=1):
                 continue
             due = self.verbs.fall_due(deal)
-            if number % 47 == 11:
-                self._object(deal, due, disputed=number // 47 % 2 == 0)
+            if number % 47 == 11 and self._object(deal, due, disputed=number // 47 % 2 == 0):
                 continue
-            approved = self.world.later(finance, due, 4, 8 * (9 if rng.random() < 0.15 else 5))
+            started = deal.dispute.answered_at if deal.dispute else due
+            approved = self.world.later(finance, started, 4, 8 * (9 if rng.random() < 0.15 else 5))
             paid = self.world.later(finance, approved, 8, 8 * 6)
             if self.world.past(approved):
                 self.verbs.approve_fee(deal, approved)
                 if self.world.past(paid):
                     self.verbs.pay_fee(deal, paid, f"SEPA {paid:%y%m%d}-{number:03d}")
+        self._dispute_one()
 
-    def _object(self, deal: Deal, due: datetime, *, disputed: bool) -> None:
-        """Disputed by the partner, or cancelled because the customer stepped back."""
-        at = self.world.later(self.cast.finance, due, 2, 6)
-        if not self.world.past(at):
-            return
+    def _object(self, deal: Deal, due: datetime, *, disputed: bool) -> bool:
+        """Disputed and explained, or cancelled because the customer stepped back; whether it ends so."""
+        finance = self.cast.finance
+        at = self.world.later(finance, due, 2, 6)
+        answered = self.world.later(finance, at, 6, 30)
+        if not self.world.past(answered):
+            return False
         if disputed:
-            self.verbs.settle_fee(
-                deal, at, FeeState.DISPUTED, "disputed the fee: the uplift for registration is missing"
-            )
+            self.verbs.dispute_fee(deal, at, "We miss the uplift for a registered deal.")
+            answer = "The protection had lapsed when the deal was won, so the uplift does not count. We are sorry."
+            self.verbs.explain_fee(deal, answered, answer)
         else:
-            self.verbs.settle_fee(deal, at, FeeState.CANCELLED, "cancelled the fee: the customer has stepped back")
+            self.verbs.cancel_fee(deal, at, "The customer has stepped back from the order.")
+        return not disputed
+
+    def _dispute_one(self) -> None:
+        """The one that waits for an answer of finance today."""
+        due = [deal for deal in self.deals if deal.fee and deal.fee.state == FeeState.DUE and deal.dispute is None]
+        for deal in sorted(due, key=lambda deal: (deal.fee.due_on, deal.row.id)):  # type: ignore[union-attr]
+            assert deal.fee
+            at = self.world.later(deal.member.user, _morning(deal.fee.due_on), 2, 6)
+            if self.world.past(at):
+                self.verbs.dispute_fee(deal, at, "The order was larger than what the fee is counted from.")
+                return
 
 
 def _morning(day: date) -> datetime:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from djmoney.money import Money
 
 from deals.enums import CLOSED_STAGES, DealSource, LossReason, Stage
-from deals.incentives.enums import FeeState
+from deals.incentives.enums import DisputeState, FeeState
 from deals.incentives.models import CompensationPlan
 from deals.incentives.selectors import calculation_for
 from deals.incentives.services import DUE_AFTER, ESCALATE_AT, REMIND_AFTER
@@ -34,6 +34,7 @@ class Deal:
     customer: Row
     lead: Lead | None = None
     fee: Row | None = None
+    dispute: Row | None = None
 
 
 class DealVerbs:
@@ -179,7 +180,9 @@ class DealVerbs:
             amount=counted.amount,
             amount_currency=row.amount_currency,
             lines=[line.as_json() for line in counted.lines],
+            earned_on=at.date(),
             due_on=due_on,
+            cancelled_on=None,
             approved_by_id=None,
             approved_at=None,
             paid_at=None,
@@ -224,14 +227,57 @@ class DealVerbs:
         for table, subject in ((FEE, fee), (DEAL, deal.row)):
             self.world.tell(table, subject, at, finance, sentence, icon="banknote", partner=deal.member.partner.row)
 
-    def settle_fee(self, deal: Deal, at: datetime, state: FeeState, sentence: str) -> None:
-        """Disputed by the partner, or cancelled: nobody owes the next step for now."""
+    def dispute_fee(self, deal: Deal, at: datetime, reason: str) -> None:
+        """The partner says what is wrong; the other clock stands."""
+        fee, partner = deal.fee, deal.member.partner
+        assert fee
+        deal.dispute = self.world.add(
+            "incentives.Dispute",
+            "DP",
+            fee_id=fee.id,
+            state=str(DisputeState.OPEN),
+            fee_state=fee.state,
+            reason=reason,
+            opened_at=at,
+            opened_by_id=deal.member.user.id,
+            answered_at=None,
+            answered_by_id=None,
+            correction_id=None,
+            created_at=at,
+            updated_at=at,
+        )
+        self.world.pause(Kind.APPROVE_FEE, FEE, fee, at)
+        fee.update(state=str(FeeState.DISPUTED), updated_at=at)
+        self._tell_fee(deal, at, deal.member.user, "disputed the fee", "message-circle-warning", reason)
+        self.world.promise(
+            Kind.ANSWER_DISPUTE,
+            FEE,
+            fee,
+            self.cast.finance,
+            at,
+            label=f"{partner.row.name} · {self._money(fee)}",
+            url=page("incentives:fee", fee),
+            partner=partner.row,
+            days=5.0,
+            nudges=(("remind", 0.5), ("escalate", 1.5)),
+        )
+
+    def explain_fee(self, deal: Deal, at: datetime, answer: str) -> None:
+        """Finance looked again: the fee stands, and goes on from where it was."""
+        fee, dispute, finance = deal.fee, deal.dispute, self.cast.finance
+        assert fee and dispute
+        dispute.update(state=str(DisputeState.DECLINED), answer=answer, answered_at=at, answered_by_id=finance.id)
+        fee.update(state=dispute.fee_state, updated_at=at)
+        self._tell_fee(deal, at, finance, "explained the fee", "message-square", answer)
+        self.world.keep(Kind.ANSWER_DISPUTE, FEE, fee, at)
+        self.world.resume(Kind.APPROVE_FEE, FEE, fee, at)
+
+    def cancel_fee(self, deal: Deal, at: datetime, reason: str) -> None:
         fee = deal.fee
         assert fee
-        fee.update(state=str(state), updated_at=at)
+        fee.update(state=str(FeeState.CANCELLED), cancelled_on=at.date(), reason=reason, updated_at=at)
         self.world.release(FEE, fee, at, Kind.APPROVE_FEE, Kind.PAY_FEE)
-        actor = deal.member.user if state == FeeState.DISPUTED else self.cast.finance
-        self._tell_fee(deal, at, actor, sentence, "message-circle-warning")
+        self._tell_fee(deal, at, self.cast.finance, "cancelled the fee", "circle-x", reason)
 
     def _owe(self, deal: Deal, kind: Kind, at: datetime) -> None:
         fee, finance = deal.fee, self.cast.finance
@@ -249,6 +295,8 @@ class DealVerbs:
             nudges=(("escalate", ESCALATE_AT),),
         )
 
-    def _tell_fee(self, deal: Deal, at: datetime, actor: Row | None, sentence: str, icon: str) -> None:
+    def _tell_fee(
+        self, deal: Deal, at: datetime, actor: Row | None, sentence: str, icon: str, detail: str = ""
+    ) -> None:
         assert deal.fee
-        self.world.tell(FEE, deal.fee, at, actor, sentence, icon=icon, partner=deal.member.partner.row)
+        self.world.tell(FEE, deal.fee, at, actor, sentence, icon=icon, detail=detail, partner=deal.member.partner.row)

@@ -12,6 +12,8 @@ import pghistory
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection, models, transaction
 
 from deals.selectors import current_policy as deal_policy
@@ -48,6 +50,11 @@ ORDER = (
     "deals.Protection",
     "incentives.Fee",
     "goals.Goal",
+    "incentives.Dispute",
+    "incentives.Budget",
+    "incentives.MdfRequest",
+    "incentives.BudgetEntry",
+    "incentives.MdfProof",
     "promises.Promise",
     "promises.Nudge",
     "core.TimelineEntry",
@@ -108,10 +115,18 @@ def load(now: datetime, day: date | None = None) -> Programme:
         programme = Programme(day, DatabaseNumbers(), now, lead_policy(), active_rules(), deal_policy())
         for table in ORDER:
             _write(model_of(table), programme.world.tables[table])
+        _store(programme.marketing.files)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     _analyse()
     return programme
+
+
+def _store(files: dict[str, bytes]) -> None:
+    """The proofs of claims, so that each can be opened."""
+    for path, content in files.items():
+        if not default_storage.exists(path):
+            default_storage.save(path, ContentFile(content))
 
 
 def _analyse() -> None:

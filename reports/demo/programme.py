@@ -16,6 +16,7 @@ from .goals import Goals
 from .lead_lives import LeadLives
 from .lead_verbs import OFFER, LeadVerbs
 from .library import Library
+from .marketing import Marketing
 from .people import Cast
 from .registration_verbs import RegistrationVerbs
 from .sign_in import invite_one, notices
@@ -50,6 +51,7 @@ class Programme:
         self.leads.live()
         self.deals.live()
         Goals(self.world, self.cast).make()
+        self.marketing = Marketing(self.world, self.cast)
         self.world.add_nudges(loaded_at, self._expires)
         Looks(self.world)
         notices(self.world, self.cast)

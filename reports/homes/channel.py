@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from deals import selectors as deals
 from deals.enums import RegistrationState
+from deals.incentives import selectors as incentives
+from deals.incentives.enums import MdfState
 from leads import selectors as leads
 from leads.enums import LeadState
 from prm.promises.enums import Side
@@ -29,6 +31,7 @@ def home(user: Any) -> Home:
         *to_settle,
         *_leads_to_settle(user),
         to_decide,
+        _marketing(user),
         sections.stalled(link("deals:list", stalled="yes"), deals.deals_stalled(user)),
     ]
     return Home(
@@ -114,6 +117,17 @@ def _registrations(user: Any) -> list[Section]:
             action=_("Review"),
         ),
     ]
+
+
+def _marketing(user: Any) -> Section:
+    return sections.mdf(
+        incentives.mdf_to_decide(user),
+        title=_("Marketing money to decide"),
+        state=MdfState.SUBMITTED,
+        empty=_("No partner waits for marketing money."),
+        verb=_("decides"),
+        action=_("Decide"),
+    )
 
 
 def _leads_to_settle(user: Any) -> list[Section]:

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deals.incentives import selectors as incentives
-from deals.incentives.enums import FeeState
+from deals.incentives.enums import FeeState, MdfState
 from prm.core import formats
 
 from .. import selectors
 from ..figures import in_words, quarter_of
 from ..worklists import Figure, Item, Section, link, top
-from . import Action, Home
+from . import Action, Home, sections
 
 
 def home(user: Any) -> Home:
@@ -34,6 +34,7 @@ def home(user: Any) -> Home:
             _("Pay"),
         ),
     ]
+    worklists += [_disputes(user), _claims_to_check(user), _claims_to_pay(user)]
     facts = selectors.fee_facts(user, today, quarter_of(today))
     tiles = [
         _tile(_("To approve"), "file-check", facts.to_approve, link("incentives:fees", state=FeeState.DUE)),
@@ -48,6 +49,46 @@ def home(user: Any) -> Home:
     ]
     action = Action(_("Open the fees"), link("incentives:fees"), "wallet")
     return Home(worklists, tiles, [], _("What partners have earned and wait for."), action)
+
+
+def _disputes(user: Any) -> Section:
+    count, found = top(incentives.disputes_to_answer(user))
+    items = [
+        Item(
+            title=dispute.fee.opportunity.name,
+            href=dispute.get_absolute_url(),
+            subtitle=f"{dispute.fee.partner}: {dispute.reason[:80]}",
+            amount=formats.money(dispute.fee.amount),
+            action_url=dispute.get_absolute_url(),
+            action_label=_("Answer"),
+        )
+        for dispute in found
+    ]
+    empty = _("Nobody disputes a fee.")
+    address = link("incentives:fees", state=FeeState.DISPUTED)
+    return Section(_("Disputes to answer"), "message-circle-warning", empty, count, address, items=items)
+
+
+def _claims_to_check(user: Any) -> Section:
+    return sections.mdf(
+        incentives.claims_to_check(user),
+        title=_("Marketing claims to check"),
+        state=MdfState.CLAIMED,
+        empty=_("No claim waits for a check."),
+        verb=_("checks the claim"),
+        action=_("Check"),
+    )
+
+
+def _claims_to_pay(user: Any) -> Section:
+    return sections.mdf(
+        incentives.claims_to_pay(user),
+        title=_("Marketing claims to pay"),
+        state=MdfState.PAYABLE,
+        empty=_("Every claim that was agreed has been paid."),
+        verb=_("pays"),
+        action=_("Pay"),
+    )
 
 
 def _fees(rows: Any, title: str, address: str, empty: str, action: str) -> Section:

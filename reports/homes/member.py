@@ -32,6 +32,7 @@ def rep_home(user: Any) -> Home:
         *_leads(user, rows, {"show": "mine"}),
         _action_required(deals.registrations_action_required(user).filter(referrer=member), own),
         sections.stalled(link("deals:list", stalled="yes", **own), deals.deals_stalled(user).filter(member=member)),
+        _marketing(user),
         _to_accept(user),
     ]
     return _home(member, worklists, deals.deals_for(user).filter(member=member), own)
@@ -47,6 +48,7 @@ def admin_home(user: Any) -> Home:
         _action_required(deals.registrations_action_required(user), {}),
         sections.stalled(link("deals:list", stalled="yes"), deals.deals_stalled(user)),
         sections.protections(user),
+        _marketing(user),
         _to_accept(user),
     ]
     home = _home(member, worklists, deals.deals_for(user), {})
@@ -120,6 +122,17 @@ def _action_required(rows: Any, query: dict[str, str]) -> Section:
     )
 
 
+def _marketing(user: Any) -> Section:
+    return sections.mdf(
+        incentives.mdf_of_member(user),
+        title=_("Marketing money that waits for you"),
+        state="",
+        empty="",
+        verb=_("goes on"),
+        action=_("Go on"),
+    )
+
+
 def _to_accept(user: Any) -> Section:
     count, found = top(library.to_acknowledge(user))
     items = [
@@ -138,17 +151,28 @@ def _to_accept(user: Any) -> Section:
 
 
 def _fee_tiles(partner: Partner) -> list[Figure]:
-    """Earned and coming (won, not due yet), due (and approved), paid: by currency, never added up."""
+    """Won and not due yet, due (and approved), paid, and what open deals may bring: by currency, never added up."""
     first = str(partner.currency)
     totals = incentives.fee_totals(partner)
-    coming = [Sum(one.currency, 0, one.earned - one.due - one.approved - one.paid) for one in totals]
+    accrued = [Sum(one.currency, 0, one.earned - one.due - one.approved - one.paid) for one in totals]
     due = [Sum(one.currency, 0, one.due + one.approved) for one in totals]
     paid = [Sum(one.currency, 0, one.paid) for one in totals]
     return [
-        _fee_tile(_("Fees coming"), "calendar-clock", coming, first, FeeState.ACCRUED),
+        _fee_tile(_("Fees earned, not due yet"), "calendar-clock", accrued, first, FeeState.ACCRUED),
         _fee_tile(_("Fees due to you"), "wallet", due, first, FeeState.DUE),
         _fee_tile(_("Fees paid to you"), "circle-check", paid, first, FeeState.PAID),
+        _coming_tile(partner, first),
     ]
+
+
+def _coming_tile(partner: Partner, first: str) -> Figure:
+    """If every open deal is won; and the same weighted by stage, which says so."""
+    coming = incentives.coming_if_won(partner, timezone.localdate())
+    value, others = in_words([Sum(one.currency, 0, one.all) for one in coming], first)
+    weighted, _others = in_words([Sum(one.currency, 0, one.weighted) for one in coming], first)
+    hint = [_("%(sum)s weighted by stage") % {"sum": weighted}] if coming else []
+    label, address = _("Fees if all open deals are won"), link("deals:list", stage="open")
+    return Figure(label, value, "trending-up", address, " · ".join(filter(None, [*hint, others])))
 
 
 def _fee_tile(label: str, icon: str, sums: list[Sum], first: str, state: str) -> Figure:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from deals import selectors as deals
 from leads.enums import Rank
 from prm.core import formats
+from prm.core.templatetags.ui import tone
 from prm.promises.models import Promise
 
 from ..worklists import Item, Section, first_name, link, top
@@ -155,3 +156,25 @@ def protections(user: Any) -> Section:
         _("All protected deals"),
         items,
     )
+
+
+def mdf(rows: Any, *, title: str, state: str, empty: str, action: str, verb: str, icon: str = "megaphone") -> Section:
+    """Requests for marketing money, with whose turn it is."""
+    count, found = top(rows)
+    items = [
+        Item(
+            title=row.title,
+            href=row.get_absolute_url(),
+            subtitle=str(row.partner),
+            pill=str(row.get_state_display()),
+            tone=tone(row.state),
+            amount=formats.money(row.amount, str(row.currency)),
+            who=first_name(row.clock_owner),
+            verb=verb,
+            due=row.clock_due,
+            action_url=row.get_absolute_url(),
+            action_label=action,
+        )
+        for row in found
+    ]
+    return Section(title, icon, empty, count, link("incentives:mdf", state=state), items=items, quiet=not empty)

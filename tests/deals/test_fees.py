@@ -209,7 +209,9 @@ def test_the_partner_reads_what_is_earned_and_what_is_coming(as_, fee, cast, cle
     deal_services.approve(ben, register(carl, company="Zuidema", website="z.example", amount=Money("500", "EUR")))
     page = as_(cleo).get("/fees/").content.decode()
     assert "€200" in page and "€100" in page
-    assert selectors.coming_if_won(cast.one, timezone.localdate()) == [("EUR", Decimal(100))]
+    assert selectors.coming_if_won(cast.one, timezone.localdate()) == [
+        selectors.Coming("EUR", Decimal(100), Decimal(10))
+    ]
     totals = selectors.fee_totals(cast.one)
     assert [(row.currency, row.earned, row.due, row.paid) for row in totals] == [("EUR", 200, 0, 0)]
 

@@ -40,6 +40,9 @@ WITHOUT_HISTORY = {
     "library.Download",
     "leads.Passage",
     "leads.RoutingDecision",
+    "incentives.Budget",
+    "incentives.BudgetEntry",
+    "incentives.MdfProof",
     "partners.Tier",
     "partners.Product",
 }

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from deals.incentives.models import Budget
 from deals.models import Opportunity, Registration
 from leads.models import Lead
 from partners.library.models import Document
@@ -76,6 +77,7 @@ ROW_IN_THE_ADDRESS = {
     "deals:for_lead": Lead,
     "deals:registration_edit": Registration,
     "imports:problems": ImportRun,
+    "incentives:budget": Budget,
     "incentives:for_deal": Opportunity,
     "library:download": Document,
     "outbox:open_notice": Message,

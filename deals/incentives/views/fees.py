@@ -8,26 +8,35 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from deals.models import Opportunity
 from partners.selectors import partner_of
 from prm.accounts.enums import CHANNEL, MEMBERS, MONEY_STAFF
-from prm.core import formats, timeline
+from prm.core import timeline
 from prm.core.views import ActionPage, DetailPage, Guarded, ListPage
 from prm.core.views.base import visible_object
 from prm.promises.enums import Kind
 from prm.promises.selectors import promise_of
 
-from . import rules, selectors, services
-from .enums import FeeState
-from .filters import FeeFilter
-from .forms import PayForm
-from .models import Fee
-from .tables import FeeTable
+from .. import presentation, rules, selectors, services
+from ..enums import DisputeState, FeeState
+from ..filters import FeeFilter
+from ..forms import PayForm
+from ..models import Dispute, Fee
+from ..tables import FeeTable
 
 READERS = MEMBERS | MONEY_STAFF | CHANNEL
-RELATED = ("opportunity__customer", "partner", "referrer__user", "campaign", "plan", "approved_by", "paid_by")
+RELATED = (
+    "opportunity__customer",
+    "corrects",
+    "partner",
+    "referrer__user",
+    "campaign",
+    "plan",
+    "approved_by",
+    "paid_by",
+)
 CLOCKS = {FeeState.DUE: Kind.APPROVE_FEE, FeeState.APPROVED: Kind.PAY_FEE}
 
 
@@ -54,8 +63,10 @@ class FeeList(ListPage):
         rows = selectors.fees_for(self.request.user)
         totals = selectors.fee_totals(partner) if partner else selectors.totals_of(rows)
         coming = selectors.coming_if_won(partner, timezone.localdate()) if partner else []
-        figures = {name: _sums((row.currency, getattr(row, name)) for row in totals) for name in FIGURES}
-        return super().get_context_data(figures=figures, coming=_sums(coming), is_partner=bool(partner), **kwargs)
+        figures = {name: presentation.sums((row.currency, getattr(row, name)) for row in totals) for name in FIGURES}
+        figures["coming"] = presentation.sums((row.currency, row.all) for row in coming)
+        figures["weighted"] = presentation.sums((row.currency, row.weighted) for row in coming)
+        return super().get_context_data(figures=figures, is_partner=bool(partner), **kwargs)
 
     @property
     def empty(self) -> dict[str, str]:  # type: ignore[override]
@@ -64,19 +75,6 @@ class FeeList(ListPage):
 
 
 FIGURES = ("earned", "due", "approved", "paid")
-
-
-SHOWN_BESIDE = 2
-
-
-def _sums(pairs: Any) -> dict[str, str]:
-    """Sums of several currencies as a figure: the first one large, others below it, the rest counted."""
-    some = [(currency, amount) for currency, amount in pairs if amount]
-    words = [formats.money_short(amount, currency) for currency, amount in some]
-    first, beside, rest = words[:1], words[1 : 1 + SHOWN_BESIDE], len(words) - 1 - SHOWN_BESIDE
-    if rest > 0:
-        beside.append(ngettext("%(count)s currency more", "%(count)s currencies more", rest) % {"count": rest})
-    return {"value": first[0] if first else formats.number(Decimal(0)), "hint": " · ".join(beside)}
 
 
 class FeePage(DetailPage):
@@ -90,10 +88,17 @@ class FeePage(DetailPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, fee = self.request.user, self.object
-        kind = CLOCKS.get(FeeState(fee.state))
+        dispute, today = selectors.dispute_of(fee), timezone.localdate()
+        is_disputed = dispute is not None and dispute.state == DisputeState.OPEN
+        kind = Kind.ANSWER_DISPUTE if is_disputed else CLOCKS.get(FeeState(fee.state))
+        primary, more = presentation.doors(fee, rules.actions(user, fee, dispute, today))
         return super().get_context_data(
             clock=promise_of(kind, fee) if kind else None,
-            actions=rules.actions(user, fee.state),
+            primary=primary,
+            more=more,
+            dispute=dispute,
+            dispute_until=rules.dispute_until(fee) if rules.may_dispute(fee, today) and dispute is None else None,
+            corrections=selectors.corrected_by(fee),
             lines=[{**line, "amount": Decimal(line["amount"])} for line in fee.lines],
             currency=str(fee.amount.currency),
             timeline=timeline.of(fee, user),
@@ -109,15 +114,23 @@ class FeeAction(ActionPage):
     queryset = Fee.objects.select_related(*RELATED)
     template_name = "incentives/fee_action.html"
     action = ""
+    explanation = ""
+
+    def get_dispute(self) -> Dispute | None:
+        return selectors.dispute_of(self.object)
+
+    def get_explanation(self) -> str:
+        return str(self.explanation)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.action not in rules.actions(request.user, self.object.state):
+        if self.action not in rules.actions(request.user, self.object, self.get_dispute(), timezone.localdate()):
             messages.info(request, _("This is not possible now. Here is where the fee stands."))
             return HttpResponseRedirect(self.object.get_absolute_url())
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{"subtitle": str(self.object), **kwargs})
+        extra = {"subtitle": str(self.object), "explanation": self.get_explanation()}
+        return super().get_context_data(**{**extra, **kwargs})
 
 
 class Approve(FeeAction):

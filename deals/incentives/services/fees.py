@@ -1,6 +1,7 @@
 """Fees: accrued when a deal is won, due after the policy's days, approved and paid by finance."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,11 +16,13 @@ from prm.core.calendar import calendar_of
 from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
 from prm.promises import services as promises
 from prm.promises.enums import Kind
+from prm.promises.models import Promise
 
-from . import messages, rules
-from .enums import FeeState
-from .models import CompensationPlan, Fee
-from .selectors import calculation_for, finance_person, plan_in_force
+from .. import rules
+from ..enums import FeeState
+from ..messages import fees as messages
+from ..models import CompensationPlan, Fee
+from ..selectors import calculation_for, finance_person, plan_in_force
 
 DUE_AFTER = timedelta(days=30)
 # After a fee has become due, finance is reminded within a week, and it is told upwards after two.
@@ -58,6 +61,7 @@ def _accrue(deal: Opportunity, plan: CompensationPlan, *, is_registered: bool) -
         base=deal.amount,
         amount=Money(counted.amount, deal.amount.currency),
         lines=[line.as_json() for line in counted.lines],
+        earned_on=timezone.localdate(closed),
         due_on=timezone.localdate(closed) + DUE_AFTER,
         partner=deal.partner,
         referrer=deal.referrer,
@@ -86,42 +90,53 @@ def _mark_one_due(today: date) -> bool:
     fee = rows.select_for_update(of=("self",), skip_locked=True).first()
     if fee is None:
         return False
-    _become_due(fee)
+    become_due(fee)
     person = _owe(Kind.APPROVE_FEE, fee)
     if person is not None:
         messages.fell_due(fee, person)
     return True
 
 
-def _become_due(fee: Fee) -> None:
+def become_due(fee: Fee) -> None:
     fee.state = FeeState.DUE
     fee.save(update_fields=["state"])
     timeline.record(fee, None, _("The fee is due"), icon="calendar-clock", partner=fee.partner)
 
 
-def _owe(kind: str, fee: Fee, person: User | None = None) -> User | None:
+def _owe(kind: Kind, fee: Fee, person: User | None = None) -> User | None:
     """Somebody in finance owes the next step, is reminded after a week, and it is told upwards after two."""
     person = person or finance_person()
     if person is not None:
-        promises.make(
-            kind=kind,
-            subject=fee,
-            owed_by=person,
-            label=f"{fee.partner} · {formats.money(fee.amount)}",
-            url=fee.get_absolute_url(),
-            partner=fee.partner,
-            due_at=calendar_of(person).next_open(timezone.now() + REMIND_AFTER),
-            nudges=(("escalate", ESCALATE_AT),),
-        )
+        due = calendar_of(person).next_open(timezone.now() + REMIND_AFTER)
+        owe(kind, fee, person, due_at=due, nudges=(("escalate", ESCALATE_AT),))
     return person
 
 
-def _claim(actor: User, fee: Fee, action: str) -> Fee | None:
+def owe_payment(fee: Fee, person: User) -> None:
+    """From now on the money is owed by this person in finance."""
+    _owe(Kind.PAY_FEE, fee, person)
+
+
+def owe(kind: Kind, fee: Fee, person: User, **terms: Any) -> Promise:
+    """This person's promise about the fee; `terms` are those of `promises.make`."""
+    return promises.make(
+        kind=kind,
+        subject=fee,
+        owed_by=person,
+        label=f"{fee.partner} · {formats.money(fee.amount)}",
+        url=fee.get_absolute_url(),
+        partner=fee.partner,
+        **terms,
+    )
+
+
+def claim_fee(actor: User, fee: Fee, action: str) -> Fee | None:
     """The fee, locked; None when it is there already. Raises NotAllowed and TransitionRefused."""
     row = Fee.objects.lock(fee)
-    if not actor.is_active or actor.role not in rules.FEE[action].who:
-        raise NotAllowed(_("Finance decides about fees."))
-    if row.state == rules.FEE[action].target:
+    transition = rules.FEE[action]
+    if not actor.is_active or actor.role not in transition.who:
+        raise NotAllowed(_("Your role may not do this."))
+    if row.state == transition.target:
         return None
     if not rules.possible(action, row.state, actor.role):
         words = {"state": FeeState(row.state).label}
@@ -132,16 +147,16 @@ def _claim(actor: User, fee: Fee, action: str) -> Fee | None:
 @transaction.atomic
 def approve_fee(actor: User, fee: Fee) -> Fee:
     """Finance agrees to pay. One that is approved before its day becomes due at once. Does nothing when approved."""
-    row = _claim(actor, fee, "approve")
+    row = claim_fee(actor, fee, "approve")
     if row is None:
         return Fee.objects.get(pk=fee.pk)
     if row.state == FeeState.ACCRUED:
-        _become_due(row)
+        become_due(row)
     row.state, row.approved_by, row.approved_at = FeeState.APPROVED, actor, timezone.now()
     row.save(update_fields=["state", "approved_by", "approved_at"])
     timeline.record(row, actor, _("approved the fee"), icon="circle-check", partner=row.partner)
     promises.keep(Kind.APPROVE_FEE, row)
-    _owe(Kind.PAY_FEE, row, actor)
+    owe_payment(row, actor)
     messages.approved(row)
     return row
 
@@ -149,7 +164,7 @@ def approve_fee(actor: User, fee: Fee) -> Fee:
 @transaction.atomic
 def pay_fee(actor: User, fee: Fee, reference: str) -> Fee:
     """The money is on its way under this payment reference. From now on the row is final. Does nothing when paid."""
-    row = _claim(actor, fee, "pay")
+    row = claim_fee(actor, fee, "pay")
     if row is None:
         return Fee.objects.get(pk=fee.pk)
     row.payment_reference = needed(

@@ -13,7 +13,8 @@ from prm.outbox.enums import Event
 from prm.outbox.services import announce
 from prm.promises.models import Nudge, Promise
 
-from .models import Fee
+from ..enums import DisputeState
+from ..models import Dispute, Fee
 
 
 def _partner_people(fee: Fee) -> list[User]:
@@ -93,4 +94,60 @@ def reminder(fee: Fee, promise: Promise, nudge: Nudge, people: Iterable[User], *
         title=_("Still open: a fee of %(amount)s for %(partner)s"),
         words={"amount": money(fee.amount), "partner": fee.partner},
         context={"promise": promise},
+    )
+
+
+def disputed(fee: Fee, dispute: Dispute, promise: Promise) -> None:
+    """To finance: a partner says that a fee is wrong."""
+    tell(
+        fee,
+        key=f"{dispute.ref}/opened",
+        to=[promise.owed_by],
+        template="fee_disputed",
+        title=_("%(partner)s disputes a fee of %(amount)s"),
+        words={"amount": money(fee.amount), "partner": fee.partner},
+        sender=dispute.opened_by,
+        context={"dispute": dispute, "due": promise.due_at},
+    )
+
+
+def dispute_answered(fee: Fee, dispute: Dispute) -> None:
+    """To the partner: the answer in words, and the correction when there is one."""
+    tell(
+        fee,
+        key=f"{dispute.ref}/answered",
+        to=_partner_people(fee),
+        template="fee_dispute_answered",
+        title=_("Our answer about your fee of %(amount)s"),
+        words={"amount": money(fee.amount)},
+        sender=dispute.answered_by,
+        cards=cards_of((_("Your contact in finance"), dispute.answered_by)),
+        context={"dispute": dispute, "upheld": dispute.state == DisputeState.UPHELD},
+    )
+
+
+def cancelled(fee: Fee, actor: User) -> None:
+    tell(
+        fee,
+        key=f"{fee.ref}/cancelled",
+        to=_partner_people(fee),
+        template="fee_cancelled",
+        title=_("Your fee of %(amount)s is cancelled"),
+        words={"amount": money(fee.amount)},
+        sender=actor,
+        cards=cards_of((_("Your contact in finance"), actor)),
+    )
+
+
+def taken_back(fee: Fee, actor: User) -> None:
+    """To the partner: a paid fee, or part of it, is taken back; `fee` is the row below nothing."""
+    tell(
+        fee,
+        key=f"{fee.ref}/taken-back",
+        to=_partner_people(fee),
+        template="fee_taken_back",
+        title=_("A fee is taken back: %(amount)s"),
+        words={"amount": money(fee.amount)},
+        sender=actor,
+        cards=cards_of((_("Your contact in finance"), actor)),
     )

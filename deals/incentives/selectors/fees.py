@@ -6,19 +6,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Q, Sum, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Sum, Value, When
+from django.db.models.functions import Lower
 from django.utils import timezone
 
-from deals.enums import RegistrationState
+from deals.enums import PROBABILITY, RegistrationState, Stage
 from deals.models import Opportunity
 from partners.models import Partner
 from prm.accounts.enums import MONEY_STAFF, Role
 from prm.accounts.models import User
 from prm.promises.enums import State as PromiseState
 
-from . import plans
-from .enums import FeeState
-from .models import CompensationPlan, Fee, FeeQuerySet
+from .. import plans
+from ..enums import FeeState
+from ..models import CompensationPlan, Dispute, Fee, FeeQuerySet
+from ..statements import Account, Quarter, accounts, quarter_of
 
 BESIDE = ("opportunity", "partner", "referrer__user", "plan", "approved_by", "paid_by")
 # How many open deals are looked at to say what may come.
@@ -129,8 +131,17 @@ def _totals(rows: FeeQuerySet, first: str) -> list[Totals]:
     return [Totals(row["amount_currency"], row["earned"], row["due"], row["approved"], row["paid"]) for row in ordered]
 
 
-def coming_if_won(partner: Partner, today: date) -> list[tuple[str, Decimal]]:
-    """(currency, sum) of what the partner's open deals would earn if all were won, the largest sum first.
+@dataclass(frozen=True)
+class Coming:
+    """Fees of one currency from open deals: if `all` of them are won, and `weighted` by the chance of their stage."""
+
+    currency: str
+    all: Decimal
+    weighted: Decimal
+
+
+def coming_if_won(partner: Partner, today: date) -> list[Coming]:
+    """What the partner's open deals would earn, the largest sum first.
 
     Counts at most MOST_OPEN_DEALS, the latest touched first; nothing while no plan is in force.
     """
@@ -142,16 +153,70 @@ def coming_if_won(partner: Partner, today: date) -> list[tuple[str, Decimal]]:
     return _sums(deals[:MOST_OPEN_DEALS], plan)
 
 
-def _sums(deals: Iterable[Opportunity], plan: CompensationPlan) -> list[tuple[str, Decimal]]:
-    sums: dict[str, Decimal] = {}
+def _sums(deals: Iterable[Opportunity], plan: CompensationPlan) -> list[Coming]:
+    sums: dict[str, tuple[Decimal, Decimal]] = {}
     for deal in deals:
         registration = getattr(deal, "registration", None)
         is_registered = registration is not None and registration.state == RegistrationState.APPROVED
         earned = calculation_for(deal, plan, is_registered=is_registered).amount
         assert deal.amount is not None
         currency = str(deal.amount.currency)
-        sums[currency] = sums.get(currency, Decimal(0)) + earned
-    return sorted(sums.items(), key=lambda item: (-item[1], item[0]))
+        every, weighted = sums.get(currency, (Decimal(0), Decimal(0)))
+        sums[currency] = (every + earned, weighted + earned * PROBABILITY[Stage(deal.stage)] / 100)
+    found = [
+        Coming(currency, every, weighted.quantize(plans.smallest_unit(currency)))
+        for currency, (every, weighted) in sums.items()
+    ]
+    return sorted(found, key=lambda one: (-one.all, one.currency))
+
+
+# -- disputes and corrections
+
+
+def dispute_of(fee: Fee) -> Dispute | None:
+    """The dispute about the fee, whatever became of it."""
+    return Dispute.objects.filter(fee=fee).select_related("opened_by", "answered_by", "correction").first()
+
+
+def disputes_to_answer(user: Any) -> Any:
+    """Open disputes, the oldest first; for finance."""
+    if user.role not in MONEY_STAFF:
+        return Dispute.objects.none()
+    rows = Dispute.objects.visible_to(user).open().select_related("fee__opportunity", "fee__partner", "opened_by")
+    return rows.order_by("opened_at", "pk")
+
+
+def corrected_by(fee: Fee) -> list[Fee]:
+    """The rows that correct this one, the oldest first."""
+    return list(Fee.objects.filter(corrects=fee).order_by("pk"))
+
+
+# -- statements
+
+
+def statement_of(partner: Partner, quarter: Quarter) -> list[Account]:
+    """The partner's account for the quarter, by currency. Whoever asks must be allowed to see the partner's fees."""
+    rows = Fee.objects.filter(partner=partner, earned_on__lte=quarter.ends_on).select_related(*BESIDE)
+    # What was settled before the quarter changes nothing in it.
+    before = Q(paid_at__date__lt=quarter.starts_on) | Q(cancelled_on__lt=quarter.starts_on)
+    return accounts(rows.exclude(before).order_by("earned_on", "pk"), quarter)
+
+
+def partners_with_fees(user: Any) -> Any:
+    """Whose statement this user can ask for, by name."""
+    rows = Partner.objects.visible_to(user).filter(Exists(Fee.objects.filter(partner=OuterRef("pk"))))
+    return rows.order_by(Lower("name"), "pk")
+
+
+def statement_quarters(today: date, count: int = 8) -> list[Quarter]:
+    """This quarter and those before it, the newest first."""
+    quarters = [quarter_of(today)]
+    while len(quarters) < count:
+        quarters.append(quarters[-1].before())
+    return quarters
+
+
+# -- people
 
 
 def finance_person() -> User | None:

@@ -1,0 +1,1 @@
+"""What is said about money: in mails and notices, to both sides."""

@@ -1,0 +1,175 @@
+"""A fee that is wrong: the partner disputes it, finance answers, cancels or takes back. Paid rows stay as they are."""
+
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from djmoney.money import Money
+
+from deals.services.claims import needed
+from partners.models import partner_id_of
+from prm.accounts.models import User
+from prm.core import formats, timeline
+from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
+from prm.core.money import smallest_unit
+from prm.promises import services as promises
+from prm.promises.enums import Kind
+
+from .. import rules
+from ..enums import DisputeState, FeeState
+from ..messages import fees as messages
+from ..models import Dispute, Fee
+from ..selectors import dispute_of, finance_person
+from .fees import become_due, claim_fee, owe, owe_payment
+
+ANSWER_DAYS = 5.0  # business days
+CLOCKS = {FeeState.DUE: Kind.APPROVE_FEE, FeeState.APPROVED: Kind.PAY_FEE}
+
+
+@transaction.atomic
+def dispute_fee(actor: User, fee: Fee, reason: str) -> Dispute:
+    """The partner says in words what is wrong, once and within the window. Finance owes an answer; other clocks stand.
+
+    Raises NotAllowed for another partner's people, TransitionRefused when it is too late or was disputed before.
+    """
+    row = claim_fee(actor, fee, "dispute")
+    known = dispute_of(fee)
+    if known is not None and known.state == DisputeState.OPEN:
+        return known
+    if row is None or known is not None:
+        raise TransitionRefused(_("This fee was disputed and answered before."))
+    if partner_id_of(actor) != row.partner_id:
+        raise NotAllowed(_("This fee is not yours."))
+    if not rules.may_dispute(row, timezone.localdate()):
+        words = {"day": formats.short_date(rules.dispute_until(row))}
+        raise TransitionRefused(_("This fee could be disputed until %(day)s.") % words)
+    reason = needed(reason, "reason", _("Say what is wrong: finance reads this."))
+    dispute = Dispute.objects.create(fee=row, fee_state=row.state, reason=reason, opened_by=actor)
+    if row.state in CLOCKS:
+        promises.pause(CLOCKS[FeeState(row.state)], row)
+    if row.state != FeeState.PAID:
+        row.state = FeeState.DISPUTED
+        row.save(update_fields=["state"])
+    sentence = _("disputed the fee")
+    timeline.record(row, actor, sentence, icon="message-circle-warning", detail=reason, partner=row.partner)
+    person = finance_person()
+    if person is not None:
+        promise = owe(Kind.ANSWER_DISPUTE, row, person, days=ANSWER_DAYS, nudges=(("remind", 0.5), ("escalate", 1.5)))
+        messages.disputed(row, dispute, promise)
+    return dispute
+
+
+@transaction.atomic
+def answer_dispute(actor: User, fee: Fee, answer: str, correction: Decimal | None = None) -> Dispute:
+    """Finance answers: with `correction` (more or less than nothing) the partner was right and a row of its own says
+    by how much; without it the fee stands and the answer says why. The fee goes on from where it was.
+
+    Does nothing when it was answered. Raises InvalidInput for an empty answer and an impossible correction.
+    """
+    row = claim_fee(actor, fee, "answer_dispute")
+    dispute = dispute_of(fee)
+    if row is None or dispute is None:
+        raise TransitionRefused(_("Nobody disputes this fee."))
+    if dispute.state != DisputeState.OPEN:
+        return dispute
+    dispute.answer = needed(answer, "answer", _("Answer in words: the partner reads this."))
+    dispute.state, dispute.answered_at, dispute.answered_by = DisputeState.DECLINED, timezone.now(), actor
+    if correction is not None:
+        dispute.state = DisputeState.UPHELD
+        dispute.correction = _correct(row, correction, dispute.answer, FeeState.ACCRUED)
+    dispute.save()
+    if row.state == FeeState.DISPUTED:
+        _go_on(row, dispute)
+    sentence = _("corrected the fee") if correction is not None else _("explained the fee")
+    timeline.record(row, actor, sentence, icon="message-square", detail=dispute.answer, partner=row.partner)
+    promises.keep(Kind.ANSWER_DISPUTE, row)
+    messages.dispute_answered(row, dispute)
+    return dispute
+
+
+def _go_on(row: Fee, dispute: Dispute) -> None:
+    row.state = dispute.fee_state
+    row.save(update_fields=["state"])
+    if row.state in CLOCKS:
+        promises.resume(CLOCKS[FeeState(row.state)], row)
+
+
+def _correct(row: Fee, amount: Decimal, reason: str, state: FeeState) -> Fee:
+    """Another row that adds `amount` (below nothing: takes away). All rows of a fee together never fall below it.
+
+    Raises InvalidInput otherwise. The fee's row is locked, so two corrections wait for each other.
+    """
+    currency = str(row.amount.currency)
+    others = Fee.objects.filter(corrects=row).exclude(state=FeeState.CANCELLED)
+    whole = row.amount.amount + (others.aggregate(sum=Sum("amount"))["sum"] or 0)
+    sentence = ""
+    if not amount:
+        sentence = _("More or less than nothing.")
+    elif amount % smallest_unit(currency):
+        sentence = _("This currency has no such small amounts.")
+    elif whole + amount < 0 or abs(amount) > row.base.amount:
+        words = {"left": formats.money(whole, currency), "base": formats.money(row.base)}
+        sentence = _("Not possible: the fee stands at %(left)s, counted from %(base)s.") % words
+    if sentence:
+        raise InvalidInput(sentence, fields={"amount": sentence})
+    today = timezone.localdate()
+    return Fee.objects.create(
+        opportunity=row.opportunity,
+        plan=row.plan,
+        base=row.base,
+        amount=Money(amount, currency),
+        lines=[{"label": _("Correction of %(ref)s") % {"ref": row.ref}, "percent": None, "amount": f"{amount:f}"}],
+        due_on=max(row.due_on, today) if state == FeeState.ACCRUED else today,
+        earned_on=today,
+        state=state,
+        corrects=row,
+        reason=reason,
+        partner=row.partner,
+        referrer=row.referrer,
+        campaign=row.campaign,
+    )
+
+
+@transaction.atomic
+def cancel_fee(actor: User, fee: Fee, reason: str) -> Fee:
+    """Finance says that an unpaid fee is not owed, and why. Does nothing when it is cancelled."""
+    row = claim_fee(actor, fee, "cancel")
+    if row is None:
+        return Fee.objects.get(pk=fee.pk)
+    row.reason = needed(reason, "reason", _("Say why: the partner reads this."))
+    row.state, row.cancelled_on = FeeState.CANCELLED, timezone.localdate()
+    row.save(update_fields=["state", "cancelled_on", "reason"])
+    promises.release(None, row)
+    timeline.record(row, actor, _("cancelled the fee"), icon="circle-x", detail=row.reason, partner=row.partner)
+    messages.cancelled(row, actor)
+    return row
+
+
+@transaction.atomic
+def claw_back(actor: User, fee: Fee, amount: Decimal, reason: str) -> Fee:
+    """Takes back (part of) a paid fee: a row below nothing, approved, which finance sets off and gives a reference.
+
+    `amount` is what is taken, above nothing. Raises InvalidInput for more than is left of the fee.
+    """
+    row = claim_fee(actor, fee, "claw_back")
+    if row is None or row.amount.amount < 0:
+        raise TransitionRefused(_("Only a paid fee can be taken back."))
+    dispute = dispute_of(row)
+    if dispute is not None and dispute.state == DisputeState.OPEN:
+        raise TransitionRefused(_("Answer the dispute first."))
+    reason = needed(reason, "reason", _("Say why: the partner reads this."))
+    if amount <= 0:
+        raise InvalidInput(_("More than nothing."), fields={"amount": _("More than nothing.")})
+    taken = _correct(row, -amount, reason, FeeState.ACCRUED)
+    become_due(taken)
+    taken.state, taken.approved_by, taken.approved_at = FeeState.APPROVED, actor, timezone.now()
+    taken.save(update_fields=["state", "approved_by", "approved_at"])
+    owe_payment(taken, actor)
+    for subject in (row, taken):
+        words = {"amount": formats.money(amount, str(row.amount.currency))}
+        sentence = _("took back %(amount)s") % words
+        timeline.record(subject, actor, sentence, icon="undo-2", detail=reason, partner=row.partner)
+    messages.taken_back(taken, actor)
+    return taken
