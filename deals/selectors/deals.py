@@ -4,11 +4,23 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import (
+    Count,
+    DateTimeField,
+    DurationField,
+    ExpressionWrapper,
+    IntegerField,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from deals.enums import CLOSED_STAGES, RegistrationState, Stage
-from deals.models import Opportunity, OpportunityQuerySet, Protection, ProtectionQuerySet
+from deals.models import DealPolicy, Opportunity, OpportunityQuerySet, Protection, ProtectionQuerySet
 from leads.models import Lead
 from partners.models import Partner
 from prm.accounts.enums import MEMBERS, SELLING_STAFF, Role
@@ -56,11 +68,21 @@ def stalled_before(now: datetime | None = None) -> datetime:
     return (now or timezone.now()) - timedelta(days=current_policy().stall_days)
 
 
+def _stall_moment() -> ExpressionWrapper:
+    """The same as part of a query: the first pages ask for much, and save a question for the policy."""
+    days = DealPolicy.objects.filter(is_current=True).order_by("pk").values("stall_days")[:1]
+    default = DealPolicy._meta.get_field("stall_days").default
+    in_force = Coalesce(Subquery(days, output_field=IntegerField()), Value(default))
+    span = ExpressionWrapper(in_force * Value(timedelta(days=1)), output_field=DurationField())
+    now = Value(timezone.now(), output_field=DateTimeField())
+    return ExpressionWrapper(now - span, output_field=DateTimeField())
+
+
 def deals_stalled(user: Any) -> OpportunityQuerySet:
     """Open deals that nobody has touched for the policy's days, the longest first."""
     if user.role not in MEMBERS | SELLING_STAFF:
         return Opportunity.objects.none()
-    rows = deals_for(user).open().filter(last_activity_at__lt=stalled_before())
+    rows = deals_for(user).open().filter(last_activity_at__lt=_stall_moment())
     rows = rows.filter(sales_rep=user.pk) if user.role == Role.SALES_REP else _own(rows, user)
     return rows.order_by("last_activity_at", "pk")
 

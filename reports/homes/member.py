@@ -151,7 +151,7 @@ def _to_accept(user: Any) -> Section:
 
 
 def _fee_tiles(partner: Partner) -> list[Figure]:
-    """Won and not due yet, due (and approved), paid, and what open deals may bring: by currency, never added up."""
+    """Won and not due yet, due (and approved), paid: by currency, never added up."""
     first = str(partner.currency)
     totals = incentives.fee_totals(partner)
     accrued = [Sum(one.currency, 0, one.earned - one.due - one.approved - one.paid) for one in totals]
@@ -161,18 +161,7 @@ def _fee_tiles(partner: Partner) -> list[Figure]:
         _fee_tile(_("Fees earned, not due yet"), "calendar-clock", accrued, first, FeeState.ACCRUED),
         _fee_tile(_("Fees due to you"), "wallet", due, first, FeeState.DUE),
         _fee_tile(_("Fees paid to you"), "circle-check", paid, first, FeeState.PAID),
-        _coming_tile(partner, first),
     ]
-
-
-def _coming_tile(partner: Partner, first: str) -> Figure:
-    """If every open deal is won; and the same weighted by stage, which says so."""
-    coming = incentives.coming_if_won(partner, timezone.localdate())
-    value, others = in_words([Sum(one.currency, 0, one.all) for one in coming], first)
-    weighted, _others = in_words([Sum(one.currency, 0, one.weighted) for one in coming], first)
-    hint = [_("%(sum)s weighted by stage") % {"sum": weighted}] if coming else []
-    label, address = _("Fees if all open deals are won"), link("deals:list", stage="open")
-    return Figure(label, value, "trending-up", address, " · ".join(filter(None, [*hint, others])))
 
 
 def _fee_tile(label: str, icon: str, sums: list[Sum], first: str, state: str) -> Figure:
