@@ -1,5 +1,6 @@
 """What this app answers when one of its promises comes near or falls due."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,8 +10,9 @@ from deals import credit
 from deals.enums import CLOSED_STAGES
 from deals.messages import reminders
 from deals.models import Opportunity, Registration
-from deals.selectors import figures_of
+from deals.selectors import figures_of, holders_of
 from deals.selectors.people import channel_team, manager_of
+from leads.signals import holders_asked
 from partners.models import Partner
 from partners.signals import Panel, brought_asked, panels_asked
 from prm.accounts.enums import MEMBERS, SELLING_STAFF
@@ -36,6 +38,7 @@ def connect() -> None:
     fell_due.connect(on_step, dispatch_uid="deals.fell_due")
     brought_asked.connect(credit.on_brought_asked, dispatch_uid="deals.brought_asked")
     panels_asked.connect(on_panels_asked, dispatch_uid="deals.panels_asked")
+    holders_asked.connect(on_holders_asked, dispatch_uid="deals.holders_asked")
 
 
 def on_panels_asked(sender: type, partner: Partner, user: Any, **kwargs: Any) -> list[Panel]:
@@ -51,6 +54,10 @@ def on_panels_asked(sender: type, partner: Partner, user: Any, **kwargs: Any) ->
         "in_review_url": _address("deals:registrations", {**own, "state": "in_review"}),
     }
     return [Panel("deals/_partner_panel.html", context)]
+
+
+def on_holders_asked(sender: Any, wanted: Mapping[int, tuple[int, str]], **kwargs: Any) -> dict[int, str]:
+    return holders_of(wanted)
 
 
 def _address(name: str, query: dict[str, str]) -> str:

@@ -181,3 +181,27 @@ class Step(models.TextChoices):
     CONTACTED = "contacted", _("Contacted")
     OPPORTUNITY = "opportunity", _("Opportunity")
     WON = "won", _("Won")
+
+
+class Refusal(models.TextChoices):
+    """Why a candidate cannot get a lead now."""
+
+    HAD_IT = "had_it", _("Had it before.")
+    PROTECTED = "protected", _("The customer is another partner's, by a protected deal.")
+    CLOSED = "closed", _("The partner's contract is not in force.")
+    OUTSIDE = "outside", _("Outside the territory.")
+    PRODUCT = "product", _("A specialist for other products.")
+    CERTIFICATE = "certificate", _("Not certified for the product.")
+    LANGUAGE = "language", _("Does not speak the customer's language.")
+    AWAY = "away", _("Away today.")
+    FULL = "full", _("No free place.")
+
+
+class Way(models.TextChoices):
+    """How a decision was made among those who could take it."""
+
+    BEST = "best", _("the best chance to win")
+    TURN = "turn", _("in weighted turn")
+    TRIAL = "trial", _("so that partners with few results can prove themselves")
+    HOLDER = "holder", _("the partner's own customer")
+    NOBODY = "nobody", _("nobody could take it")

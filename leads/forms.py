@@ -383,6 +383,7 @@ class PolicyForm(forms.ModelForm):
             "hot_from", "warm_from", "minimum_score", "required",
             "answer_days_hot", "answer_days_warm", "answer_days_cold",
             "contact_days_hot", "contact_days_warm", "contact_days_cold",
+            "best_from", "trial_share", "emphasis",
             "hops", "idle_nudge_days", "conclude_days", "cooling_hours",
         ]  # fmt: skip
 
@@ -399,6 +400,7 @@ class PolicyForm(forms.ModelForm):
                 _("Business days to the first contact"),
                 _row("contact_days_hot", "contact_days_warm", "contact_days_cold"),
             ),
+            _part(_("Who gets it, among those who cover it equally"), _row("best_from", "trial_share", "emphasis")),
             _part(_("And then"), _row("hops", "conclude_days"), _row("idle_nudge_days", "cooling_hours")),
         )
 
@@ -407,6 +409,9 @@ class PolicyForm(forms.ModelForm):
         for name in ("hot_from", "minimum_score"):
             if (data.get(name) or 0) > 100:
                 self.add_error(name, _("A score has 100 points at most."))
+        for name, most in (("trial_share", 100), ("emphasis", 5)):
+            if (data.get(name) or 0) > most:
+                self.add_error(name, _("At most %(most)s.") % {"most": most})
         for name, value in data.items():
             if name.startswith(("answer_days", "contact_days")) and value is not None and value <= 0:
                 self.add_error(name, _("More than 0."))

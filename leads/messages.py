@@ -13,7 +13,13 @@ from prm.accounts.models import User
 from prm.core import links
 from prm.core.vcards import ContactCard
 from prm.outbox.enums import Event
-from prm.outbox.services import Attachment, announce, post_mail, post_notice
+from prm.outbox.services import (
+    Attachment,
+    Letter,
+    announce,
+    post_mail,
+    post_notice,
+)
 from prm.promises.models import Promise
 
 from . import rules, scoring
@@ -113,20 +119,32 @@ def offer_changed(offer: Offer) -> None:
 
 def offer_made(lead: Lead, offer: Offer) -> None:
     offer_changed(offer)
+    letter = offer_letter(offer)
+    key, text = f"offer_made:{offer.ref}", _("For you alone until you answer. Contact details as soon as you accept.")
     words = {"rank": lead.get_rank_display(), "company": lead.company_name}
-    _tell(
-        "offer_made",
-        offer.recipient,
-        lead,
-        _("%(rank)s lead for you: %(company)s") % words,
-        key=f"offer_made:{offer.ref}",
-        text=_("For you alone until you answer. Contact details as soon as you accept."),
-        url=offer.get_absolute_url(),
-        reply_to=channel_manager_for(lead),
-        offer=offer,
-        answer_url=answer_url(offer),
-        reasons=lead.score_lines,
+    title = _("%(rank)s lead for you: %(company)s") % words
+    post_mail(
+        key=f"{key}:mail",
+        to=offer.recipient,
+        template=letter.template,
+        context=letter.context,
+        reply_to=letter.reply_to,
     )
+    post_notice(key=f"{key}:notice", to=offer.recipient, title=title, text=text, url=offer.get_absolute_url())
+
+
+def offer_letter(offer: Offer) -> Letter:
+    lead = offer.lead
+    context = {
+        "lead": lead,
+        "contact": contact_of(lead, offer.recipient),
+        "url": links.absolute(offer.get_absolute_url()),
+        "company": lead.company_name,
+        "offer": offer,
+        "answer_url": answer_url(offer),
+        "reasons": lead.score_lines,
+    }
+    return Letter("offer_made", context, channel_manager_for(lead))
 
 
 def offer_reminder(offer: Offer, promise: Promise, step: str) -> None:

@@ -23,6 +23,7 @@ from partners.models import Credited, OwnPartnerQuerySet, StaffOnlyQuerySet, par
 from prm.core.models import TOUCH, DomainModel, VisibleQuerySet
 from prm.core.references import ReferenceField
 
+from . import standing
 from .enums import (
     FINAL,
     IN_REVIEW,
@@ -339,6 +340,8 @@ class RoutingDecision(DomainModel):
     chosen = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     sentence = models.CharField(max_length=400)
     candidates = models.JSONField(default=list)
+    # Whoever has no line: they cover the lead less closely, or not at all.
+    others = models.PositiveIntegerField(default=0)
 
     objects = StaffOnlyQuerySet.as_manager()
 
@@ -347,6 +350,11 @@ class RoutingDecision(DomainModel):
 
     def __str__(self) -> str:
         return self.sentence
+
+    @property
+    def lines(self) -> list[standing.Line]:
+        """How the candidates stood, the chosen one first."""
+        return standing.read(self.candidates)
 
 
 @pghistory.track()
@@ -410,6 +418,21 @@ class LeadPolicy(DomainModel):
     hops = models.PositiveSmallIntegerField(_("offers before the channel manager"), default=3)
     idle_nudge_days = models.PositiveSmallIntegerField(_("nudge after idle days"), default=7)
     conclude_days = models.PositiveSmallIntegerField(_("convert or close within days"), default=30)
+    best_from = models.PositiveIntegerField(
+        _("goes to the best from value"),
+        default=5000,
+        help_text=_("Hot leads always do. With 0 every lead does, and nothing goes in turn."),
+    )
+    trial_share = models.PositiveSmallIntegerField(
+        _("given as a trial, per cent"),
+        default=10,
+        help_text=_("Of the other leads, to those of whom little is known, so that they can prove themselves."),
+    )
+    emphasis = models.PositiveSmallIntegerField(
+        _("results in turn, 0 to 5"),
+        default=2,
+        help_text=_("0: all are equal in turn. 1: twice the prospects, twice the share. 2: four times."),
+    )
     cooling_hours = models.PositiveSmallIntegerField(_("shortest time to a rejection, business hours"), default=4)
 
     objects = StaffOnlyQuerySet.as_manager()
@@ -420,6 +443,8 @@ class LeadPolicy(DomainModel):
         constraints = [
             models.UniqueConstraint("is_current", name="one_lead_policy_in_force", condition=Q(is_current=True)),
             models.CheckConstraint(name="ranks_in_order", condition=Q(hot_from__gt=F("warm_from"))),
+            models.CheckConstraint(name="trial_share_is_a_share", condition=Q(trial_share__lte=100)),
+            models.CheckConstraint(name="emphasis_0_5", condition=Q(emphasis__lte=5)),
         ]
 
     def __str__(self) -> str:

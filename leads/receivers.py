@@ -7,11 +7,12 @@ from django.db.models.signals import post_migrate
 from django.utils import timezone
 
 from partners.signals import brought_asked, load_asked
+from prm.outbox.services import write_with
 from prm.promises.enums import Kind
 from prm.promises.models import Promise
 from prm.promises.signals import fell_due, reminder_due
 
-from . import credit, messages
+from . import bulk_messages, credit, messages
 from .enums import OfferState
 from .models import Lead, Offer
 from .services import policies
@@ -25,6 +26,7 @@ def connect() -> None:
     fell_due.connect(on_fell_due, dispatch_uid="leads.fell_due")
     load_asked.connect(on_load_asked, dispatch_uid="leads.load_asked")
     brought_asked.connect(credit.on_brought_asked, dispatch_uid="leads.brought_asked")
+    write_with(bulk_messages.OFFER_MADE, bulk_messages.write_offer_made)
 
 
 def on_reminder_due(sender: type, promise: Promise, nudge: Any, **kwargs: Any) -> None:

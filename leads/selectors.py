@@ -1,5 +1,6 @@
 """Questions about leads and offers. Who may know what of a contact is decided here and nowhere else."""
 
+import heapq
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from prm.promises.models import Promise
 from . import identity
 from .enums import WORKED, Direction, LeadState, OfferState, Who
 from .models import Lead, LeadPolicy, Offer, OfferQuerySet, Passage, RoutingDecision
+from .standing import Line
 
 LEAD_RELATED = ("customer", "contact", "product", "partner", "member__user", "receiver", "referrer__user", "campaign")
 OFFER_RELATED = ("lead__customer", "lead__contact", "lead__product", "recipient", "partner")
@@ -156,17 +158,21 @@ def why_offered(offer: Offer, user: Any) -> str:
     if user.is_vendor:
         return decision.sentence
     own = _own_line(decision)
-    return _("It fits your territory “%(area)s”.") % own if own else _("The channel manager chose you.")
+    if own is None:
+        return _("The channel manager chose you.")
+    if not own.area:
+        return _("You hold the protected deal with this customer.")
+    return _("It fits your territory “%(area)s”.") % {"area": own.area}
 
 
 def why_lines(offer: Offer, user: Any) -> list[str]:
     """The reasons behind it, with points, for a member's own line; staff read the whole decision on the lead."""
     own = _own_line(offer.decision) if offer.decision and not user.is_vendor else None
-    return own["reasons"] if own else []
+    return own.reasons if own else []
 
 
-def _own_line(decision: RoutingDecision) -> dict[str, Any] | None:
-    return next((line for line in decision.candidates if line.get("chosen")), None)
+def _own_line(decision: RoutingDecision) -> Line | None:
+    return next((line for line in decision.lines if line.chosen), None)
 
 
 # -- what people have to do (every list is one query)
@@ -230,9 +236,26 @@ def channel_manager_for(lead: Lead) -> User | None:
     owner = lead.partner.owner if lead.partner else None
     if owner is not None and owner.is_active:
         return owner
+    return next(iter(channel_managers(1)), None)
+
+
+def channel_managers(count: int) -> list[User]:
+    """Who at the vendor looks after so many leads that are with no partner: each next one whoever owes least by then.
+
+    Empty only where nobody of the channel is active.
+    """
     owed = Count("promises", filter=Q(promises__state="open"))
     people = User.objects.active().annotate(owed=owed).order_by("owed", "pk")
-    return people.with_role(Role.CHANNEL_MANAGER).first() or people.with_role(Role.ADMINISTRATOR).first()
+    managers = list(people.with_role(Role.CHANNEL_MANAGER)) or list(people.with_role(Role.ADMINISTRATOR))
+    if not managers:
+        return []
+    waiting = [(manager.owed, place) for place, manager in enumerate(managers)]
+    chosen = []
+    for _number in range(count):
+        owes, place = heapq.heappop(waiting)
+        chosen.append(managers[place])
+        heapq.heappush(waiting, (owes + 1, place))
+    return chosen
 
 
 def colleagues_in_channel(promise: Promise) -> list[User]:

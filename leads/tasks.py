@@ -4,13 +4,25 @@ from contextlib import suppress
 
 from celery import shared_task
 
+from prm.outbox.services import nudge
+
 from .services import routing
 from .services.moving import Busy
 
 
 @shared_task(name="leads.route_waiting")
 def route_waiting() -> None:
-    """Offers what waits, batch by batch. Safe to run twice and side by side; a batch that fails stays waiting."""
+    """Offers what waits; of very many only the first, and the bulk queue does the rest.
+
+    Safe to run twice and side by side; a batch that fails stays waiting.
+    """
     with suppress(Busy):  # another worker is at it; the next tick comes in seconds
-        while len(routing.route()) >= routing.BATCH:
-            pass
+        if len(routing.route()) >= routing.BATCH:
+            nudge("leads.bulk.route_waiting")
+
+
+@shared_task(name="leads.bulk.route_waiting")
+def route_many() -> None:
+    """Offers all that waits, chunk by chunk. Safe to run twice and side by side."""
+    with suppress(Busy):
+        routing.route_all()

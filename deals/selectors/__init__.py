@@ -3,7 +3,7 @@
 Worklists come with what a page prints beside each row, so that a list costs the same for 1 row and for 30.
 """
 
-from .checking import check, is_held_by_another, other_side, product_with_code
+from .checking import check, holders_of, is_held_by_another, other_side, product_with_code
 from .deals import (
     deals_for,
     deals_matching,
@@ -42,6 +42,7 @@ __all__ = [
     "deals_of_partner_stalled",
     "deals_stalled",
     "figures_of",
+    "holders_of",
     "is_held_by_another",
     "other_side",
     "product_with_code",

@@ -1,5 +1,6 @@
 """Who holds a customer for a product. What partners may be told of it, `deals.conflicts` says."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
@@ -94,3 +95,22 @@ def _similar_is_held(partner: Partner, scope: str, company: str) -> bool:
     alike = alike.annotate(likeness=TrigramSimilarity("name", company)).filter(likeness__gte=SIMILAR_ENOUGH)
     held = Registration.objects.holding().filter(scope=scope, customer__in=alike.values("pk"))
     return held.exclude(partner=partner).exists()
+
+
+def holders_of(wanted: Mapping[int, tuple[int, str]]) -> dict[int, str]:
+    """Whose protected customers these are: partner references by the numbers asked with.
+
+    `wanted` names a customer and a product family by each number. Where no product is named ('' as family), the
+    customer is the holder's if one partner holds it for anything.
+    """
+    rows = Protection.objects.active().filter(customer__in={customer for customer, _family in wanted.values()})
+    held: dict[int, dict[str, str]] = {}
+    for customer, scope, partner in rows.order_by("pk").values_list("customer", "scope", "partner__ref"):
+        held.setdefault(customer, {})[scope] = partner
+    found = {}
+    for number, (customer, family) in wanted.items():
+        scopes = held.get(customer, {})
+        holders = {scopes[scope] for scope in (scopes if not family else {family, ""} & scopes.keys())}
+        if len(holders) == 1:
+            found[number] = holders.pop()
+    return found

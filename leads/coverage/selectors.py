@@ -13,7 +13,7 @@ from leads import routing
 from leads.enums import Direction
 from leads.models import Lead
 from leads.selectors import LEAD_RELATED
-from leads.services import seats
+from leads.services.routing import programme
 from partners.models import Partner, Territory, TerritoryQuerySet
 from partners.selectors import LISTS_OF_RULES
 
@@ -99,9 +99,9 @@ class Answer:
 
 def who_would_get(facts: Mapping[str, Any]) -> Answer:
     """What the engine would decide for a lead with these facts now. Nothing is written."""
-    decision = routing.decide([routing.Subject(key="L-NEW", **facts)], seats.member_seats())[0]
+    decision = programme().decide([routing.Subject(key="L-NEW", **facts)])[0]
     able = [line for line in decision.lines if not line.refused]
     refused = [line for line in decision.lines if line.refused]
     shown = able[:LINES_SHOWN], refused[:LINES_SHOWN]
-    others = len(decision.lines) - sum(map(len, shown))
+    others = len(decision.lines) - sum(map(len, shown)) + decision.others
     return Answer(decision, *shown, others)

@@ -1,6 +1,6 @@
 """How a lead moves from one state to the next: locked, checked against the table, claimed, written down."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -139,13 +139,12 @@ def open_offer_of(lead: Lead) -> Offer | None:
 
 def lock_seats(*user_ids: int) -> None:
     """Nobody else changes how full these people's seats are until the transaction ends. Lock rows before seats."""
-    for user_id in sorted(set(user_ids)):
-        _advisory_lock(SEATS, user_id)
+    _advisory_locks(SEATS, sorted(set(user_ids)))
 
 
 def lock_routing() -> None:
     """One router at a time hands out places."""
-    _advisory_lock(ROUTER, 0)
+    _advisory_locks(ROUTER, [0])
 
 
 class Busy(DomainError):
@@ -156,10 +155,12 @@ class Busy(DomainError):
     retry_after = 2
 
 
-def _advisory_lock(group: int, number: int) -> None:
+def _advisory_locks(group: int, numbers: Sequence[int]) -> None:
+    """One after the other, in this order, which is the same for everybody."""
+    keys = [number % 2_147_483_647 for number in numbers]
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [group, number % 2_147_483_647])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, key) FROM unnest(%s::int[]) AS key", [group, keys])
     except OperationalError as error:
         if getattr(error.__cause__, "pgcode", None) != LOCK_NOT_AVAILABLE:
             raise

@@ -1,9 +1,10 @@
 """Leads find their person: claimed, decided by the pure engine, offered with a clock, and the decision kept."""
 
 import logging
-import zlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -17,16 +18,18 @@ from prm.promises import services as promises
 from prm.promises.enums import Kind
 
 from .. import messages, routing
-from ..enums import Action, Direction, Step
+from ..enums import Action, Step
 from ..models import Lead, LeadPolicy, Offer, RoutingDecision
-from ..selectors import channel_manager_for
-from . import seats
-from .moving import RELATED, exclusively, lock_routing, lock_seats, move, note_down, pass_step
+from . import placing, seats
+from .moving import exclusively, lock_routing, lock_seats, move, note_down, pass_step
+from .placing import Outcome, Recipient, recipients
 from .policies import current_policy
+from .waiting import Waiting, claim, look_at, seed_of, subjects_of
 
 logger = logging.getLogger(__name__)
 BATCH = 50  # small, because nobody else hands out places meanwhile
-ARBITRATION_DAYS = 1
+CHUNK = 1000  # of a bulk: about a second's work
+BULK_SECONDS, PROGRAMME_SECONDS, FRESH_SECONDS = 300, 60, 5
 ACKNOWLEDGE_HOURS = 1
 
 
@@ -36,7 +39,7 @@ class StaffDecision:
 
     user: User
     sentence: str
-    lines: list[dict[str, Any]]
+    lines: list[list[Any]]
 
 
 # -- outbound: to members
@@ -49,103 +52,133 @@ def route(leads: Iterable[Lead | int] | None = None, limit: int = BATCH) -> list
     overfilled. A lead that nobody can take, or that had its last hop, goes to the channel manager.
     """
     with transaction.atomic():
-        claimed = _claim(leads, limit)
+        claimed = claim(leads, limit)
         if not claimed:
             return []
         lock_routing()
-        policy = current_policy()
-        spent = [lead for lead in claimed if lead.hops >= policy.hops]
-        made = [_give_up(lead, policy, _("Offered %(hops)s times.") % {"hops": lead.hops}, ()) for lead in spent]
-        return made + _place([lead for lead in claimed if lead.hops < policy.hops], policy)
+        made = _place(claimed, _Known())
+        return list(RoutingDecision.objects.filter(pk__in=made).order_by("pk"))
 
 
-def _claim(leads: Iterable[Lead | int] | None, limit: int) -> list[Lead]:
-    rows = Lead.objects.waiting_for_routing().filter(direction=Direction.OUTBOUND)
-    if leads is not None:
-        rows = rows.filter(pk__in=[lead.pk if isinstance(lead, Lead) else lead for lead in leads])
-    rows = rows.select_related(*RELATED).order_by("state_since", "pk")
-    return list(rows.select_for_update(of=("self",), skip_locked=True)[:limit])
+def route_all(seconds: float = BULK_SECONDS) -> int:
+    """Routes what waits, chunk by chunk, each in its own transaction; returns how many were decided.
+
+    Ends when nothing waits that could be decided, or after `seconds`. Who covers what is read anew every few seconds,
+    who may still receive, and how full the seats of those chosen are, in every chunk.
+    """
+    began = time.monotonic()
+    decided, known = 0, None
+    while time.monotonic() - began < seconds:
+        with transaction.atomic():
+            claimed = claim(None, CHUNK)
+            if not claimed:
+                break
+            lock_routing()
+            known = known or _Known()
+            made = _place(claimed, known)
+        if not made:
+            break
+        decided += len(made)
+    return decided
 
 
-def _place(leads: Sequence[Lead], policy: LeadPolicy) -> list[RoutingDecision]:
-    decisions = {decision.subject: decision for decision in preview(leads)}
-    users = {user.ref: user for user in _recipients(decisions.values())}
-    lock_seats(*(user.pk for user in users.values()))
-    free = _free_places(users.values())
-    made = []
-    for lead in leads:
-        decision = decisions[lead.ref]
-        if decision.chosen is None:
-            made.append(_give_up(lead, policy, decision.sentence, decision.lines))
-        elif free.get(decision.chosen, 0) > 0:
-            free[decision.chosen] -= 1
-            made += _try_offer(lead, policy, decision, users[decision.chosen])
-    return made
+class _Known:
+    """Who can get something, read again when it is too old; a lead is given up only by what is quite fresh."""
+
+    def __init__(self) -> None:
+        self._read()
+
+    def _read(self) -> None:
+        self.programme, self._read_at = programme(), time.monotonic()
+
+    def _age(self) -> float:
+        return time.monotonic() - self._read_at
+
+    def decide(self, subjects: Sequence[routing.Subject]) -> list[routing.Decision]:
+        if self._age() > PROGRAMME_SECONDS:
+            self._read()
+        decisions = self.programme.decide(subjects)
+        if self._age() > FRESH_SECONDS and any(one.chosen is None for one in decisions):
+            self._read()
+            decisions = self.programme.decide(subjects)
+        return decisions
+
+
+def programme(policy: LeadPolicy | None = None) -> routing.Programme:
+    """Everybody who can get an outbound lead now, under the policy in force or another one."""
+    policy = policy or current_policy()
+    rules = routing.Policy(best_from=policy.best_from, trial_share=policy.trial_share / 100, emphasis=policy.emphasis)
+    return routing.Programme(seats.member_seats(), rules)
 
 
 def preview(leads: Sequence[Lead]) -> list[routing.Decision]:
     """What the engine would decide now, without doing it."""
-    had = _had_it(leads)
-    return routing.decide([subject_of(lead, had.get(lead.pk, frozenset())) for lead in leads], seats.member_seats())
+    return programme().decide(subjects_of(look_at(leads)))
 
 
-def _had_it(leads: Sequence[Lead]) -> dict[int, frozenset[str]]:
-    had: dict[int, set[str]] = {}
-    rows = Offer.objects.filter(lead__in=[lead.pk for lead in leads], partner__isnull=False)
-    for lead_id, partner_ref in rows.order_by().values_list("lead", "partner__ref"):
-        had.setdefault(lead_id, set()).add(partner_ref)
-    return {lead_id: frozenset(refs) for lead_id, refs in had.items()}
+def _place(leads: Sequence[Waiting], known: _Known) -> list[int]:
+    """Decides and writes; the row numbers of the decisions."""
+    policy, now = current_policy(), timezone.now()
+    going = [lead for lead in leads if lead.hops < policy.hops]
+    decisions = {decision.subject: decision for decision in known.decide(subjects_of(going))}
+    people = recipients({one.chosen for one in decisions.values() if one.chosen})
+    lock_seats(*(person.pk for person in people.values()))
+    free = _free_places(people.values())
+    outcomes = [
+        Outcome(lead, _("Offered %(hops)s times.") % {"hops": lead.hops}) for lead in leads if lead.hops >= policy.hops
+    ]
+    for lead in going:
+        outcome = _outcome(lead, decisions[lead.ref], people, free)
+        if outcome is not None:
+            outcomes.append(outcome)
+    known.programme.set_loads({ref: people[ref].capacity - places for ref, places in free.items()})
+    return _write(outcomes, policy, now)
 
 
-def subject_of(lead: Lead, had_it: frozenset[str] = frozenset()) -> routing.Subject:
-    """The lead as the engine sees it. The seed follows from the lead and its hop, so a decision can be repeated."""
-    customer = lead.customer
-    return routing.Subject(
-        key=lead.ref,
-        country=str(customer.country or ""),
-        region=customer.region,
-        postcode=customer.postcode,
-        industry=customer.industry,
-        size=customer.size,
-        product=lead.product.code if lead.product else "",
-        value=float(lead.amount or 0),
-        rank=lead.rank,
-        had_it=had_it,
-        seed=seed_of(lead.ref, lead.hops),
-    )
+def _outcome(
+    lead: Waiting, decision: routing.Decision, people: Mapping[str, Recipient], free: dict[str, int]
+) -> Outcome | None:
+    """What becomes of the lead; None when the chosen one cannot take it any more, so that it is decided again."""
+    if decision.chosen is None:
+        return Outcome(lead, decision.sentence, decision.lines, decision.others)
+    if free.get(decision.chosen, 0) <= 0:
+        return None
+    free[decision.chosen] -= 1
+    return Outcome(lead, decision.sentence, decision.lines, decision.others, people[decision.chosen])
 
 
-def seed_of(ref: str, hop: int) -> int:
-    return zlib.crc32(f"{ref}:{hop}".encode())
+def _free_places(people: Iterable[Recipient]) -> dict[str, int]:
+    """Places left now that nobody else can take them, by account reference; none for who may not receive any more."""
+    chosen, today = list(people), timezone.localdate()
+    loads = seats.member_loads(person.pk for person in chosen)
+    return {
+        person.ref: person.capacity - loads.get(person.pk, 0) if person.may_receive(today) else 0 for person in chosen
+    }
 
 
-def _recipients(decisions: Iterable[routing.Decision]) -> list[User]:
-    refs = {decision.chosen for decision in decisions if decision.chosen}
-    return list(User.objects.filter(ref__in=refs).select_related("member__partner"))
-
-
-def _free_places(users: Iterable[User]) -> dict[str, int]:
-    """Places left now that nobody else can take them, by account reference."""
-    people = list(users)
-    loads = seats.member_loads(user.pk for user in people)
-    return {user.ref: user.member.capacity - loads.get(user.pk, 0) for user in people}
-
-
-def _try_offer(lead: Lead, policy: LeadPolicy, decision: routing.Decision, recipient: User) -> list[RoutingDecision]:
-    """A lead that cannot be offered for a reason nobody foresaw holds up no other: a person looks at it."""
+def _write(outcomes: Sequence[Outcome], policy: LeadPolicy, now: datetime) -> list[int]:
+    """All at once; if the database refuses one of them, each by itself."""
+    if not outcomes:
+        return []
     try:
         with transaction.atomic():
-            kept = keep_decision(lead, policy, decision.sentence, routing.lines_as_json(decision), recipient)
-            make_offer(lead, recipient, policy, kept, Action.OFFER, None)
-            return [kept]
+            return placing.write(outcomes, policy, now)
     except Exception:
-        logger.exception("Lead %s could not be offered", lead.ref)
-        lead.refresh_from_db(fields=["state", "hops"])
-        return [_give_up(lead, policy, _("Routing failed; the portal's log says why."), decision.lines)]
+        if len(outcomes) == 1:
+            return _give_up_failed(outcomes[0], policy, now)
+        logger.exception("%s leads could not be offered together; trying each by itself", len(outcomes))
+        return [decision for one in outcomes for decision in _write([one], policy, now)]
+
+
+def _give_up_failed(outcome: Outcome, policy: LeadPolicy, now: datetime) -> list[int]:
+    """A lead that cannot be offered for a reason nobody foresaw holds up no other: a person looks at it."""
+    logger.exception("Lead %s could not be offered", outcome.lead.ref)
+    failed = replace(outcome, sentence=_("Routing failed; the portal's log says why."), recipient=None)
+    return placing.write([failed], policy, now)
 
 
 def keep_decision(
-    lead: Lead, policy: LeadPolicy, sentence: str, lines: list[dict[str, Any]], chosen: User | None
+    lead: Lead, policy: LeadPolicy, sentence: str, lines: list[list[Any]], chosen: User | None
 ) -> RoutingDecision:
     """Writes down why, with everything needed to read it later."""
     return RoutingDecision.objects.create(
@@ -214,24 +247,6 @@ def offer_label(lead: Lead) -> str:
     place = ", ".join(part for part in (lead.customer.city, country.name) if part)
     words = {"rank": lead.get_rank_display(), "company": lead.company_name, "place": place}
     return (_("%(rank)s lead: %(company)s, %(place)s") if place else _("%(rank)s lead: %(company)s")) % words
-
-
-def _give_up(lead: Lead, policy: LeadPolicy, reason: str, lines: Sequence[routing.Line]) -> RoutingDecision:
-    kept = keep_decision(lead, policy, reason, [line.as_json() for line in lines], None)
-    move(lead, Action.GIVE_UP, None)
-    note_down(lead, None, _("Nobody could be found"), icon="circle-question-mark", detail=reason, vendor_only=True)
-    manager = channel_manager_for(lead)
-    if manager is not None:
-        promises.make(
-            kind=Kind.ARBITRATE,
-            subject=lead,
-            owed_by=manager,
-            label=_("Lead to place: %(company)s") % {"company": lead.company_name},
-            url=lead.get_absolute_url(),
-            days=ARBITRATION_DAYS,
-        )
-        messages.lead_unplaced(lead, manager, reason)
-    return kept
 
 
 # -- inbound, and registrations: to the vendor's people

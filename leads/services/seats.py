@@ -1,13 +1,14 @@
 """Who can be given something: rows of the database as candidates of the pure engine."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date
-from typing import Any
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple
 
-from django.db.models import Count
+from django.core.cache import cache
+from django.db.models import Count, F, FloatField, QuerySet, Sum, Value
+from django.db.models.functions import Extract, Power
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from partners.enums import PartnerState
 from partners.models import Member, Partner, StaffProfile, Territory
@@ -15,10 +16,24 @@ from prm.accounts.enums import Role
 from prm.accounts.models import User
 
 from .. import routing
-from ..enums import WORKED, Direction, LeadState, OfferState, Step
+from ..enums import WORKED, Direction, LeadState, OfferState, Refusal, Step
 from ..models import Lead, Offer, Passage
 
 STAFF_CAPACITY = 50
+REMEMBERED_DAYS = 730
+RESULTS_KEY, RESULTS_SECONDS = "leads.results_of_partners", 300
+
+
+class Results(NamedTuple):
+    """What a partner has shown so far; what happened routing.HALF_LIFE_DAYS ago counts half."""
+
+    won: float = 0
+    closed: float = 0
+    taken: float = 0
+    offered: float = 0
+
+
+NOTHING_SEEN = Results()
 
 
 def member_seats(users: Iterable[int] | None = None) -> list[routing.Candidate]:
@@ -29,67 +44,123 @@ def member_seats(users: Iterable[int] | None = None) -> list[routing.Candidate]:
     members = Member.objects.active().filter(partner__state__in=[PartnerState.ACTIVE, PartnerState.SUSPENDED])
     if users is not None:
         members = members.filter(user__in=list(users))
-    rows = list(members.select_related("user", "partner__tier").order_by("pk"))
-    areas, results, loads = _areas_of_partners(), _results(), member_loads(users)
+    areas, results, loads = _areas_of_partners(), results_of_partners(), member_loads(users)
     today = timezone.localdate()
-    return [_member_seat(member, areas, results, loads, today) for member in rows]
+    rows = members.order_by("pk").values_list(*MEMBER_FIELDS)
+    return [_member_seat(_Member(*row), areas, results, loads, today) for row in rows]
+
+
+class _Member(NamedTuple):
+    """A member as the engine needs them. The order of the fields is that of MEMBER_FIELDS."""
+
+    pk: int
+    capacity: int
+    user_id: int
+    ref: str
+    name: str
+    away_from: date | None
+    away_until: date | None
+    partner_id: int
+    partner_ref: str
+    partner_name: str
+    state: str
+    contract_ends_on: date | None
+    tier_rank: int
+    tier_name: str
+
+    def is_away(self, day: date) -> bool:
+        return bool(self.away_from and self.away_from <= day and (not self.away_until or day <= self.away_until))
+
+    def is_open_for_business(self, day: date) -> bool:
+        ended = self.contract_ends_on is not None and self.contract_ends_on < day
+        return self.state == PartnerState.ACTIVE and not ended
+
+
+MEMBER_FIELDS = (
+    "pk", "capacity", "user", "user__ref", "user__name", "user__away_from", "user__away_until", "partner",
+    "partner__ref", "partner__name", "partner__state", "partner__contract_ends_on", "partner__tier__rank",
+    "partner__tier__name",
+)  # fmt: skip
 
 
 def _member_seat(
-    member: Member,
+    member: _Member,
     areas: dict[tuple[str, int], list[routing.Area]],
-    results: dict[int, tuple[int, int]],
+    results: dict[int, Results],
     loads: dict[int, int],
     today: date,
 ) -> routing.Candidate:
-    partner, user = member.partner, member.user
-    won, closed = results.get(partner.pk, (0, 0))
+    seen = results.get(member.partner_id, NOTHING_SEEN)
     return routing.Candidate(
-        key=user.ref,
-        name=user.name,
-        areas=tuple(areas[("partner", partner.pk)] + areas[("member", member.pk)]),
-        group=partner.ref,
-        group_name=partner.name,
+        key=member.ref,
+        name=member.name,
+        areas=(*areas.get(("partner", member.partner_id), ()), *areas.get(("member", member.pk), ())),
+        group=member.partner_ref,
+        group_name=member.partner_name,
         capacity=member.capacity,
-        load=loads.get(user.pk, 0),
-        tier_rank=partner.tier.rank,
-        tier_name=partner.tier.name,
-        won=won,
-        closed=closed,
-        away=user.is_away(today),
-        closed_for_business="" if partner.is_open_for_business else _("The partner's contract is not in force."),
+        load=loads.get(member.user_id, 0),
+        tier_rank=member.tier_rank,
+        tier_name=member.tier_name,
+        won=seen.won,
+        closed=seen.closed,
+        taken=seen.taken,
+        offered=seen.offered,
+        away=member.is_away(today),
+        closed_for_business="" if member.is_open_for_business(today) else Refusal.CLOSED.value,
     )
+
+
+TERRITORY_FIELDS = (
+    "name", "countries", "regions", "postal_prefixes", "industries", "sizes", "products", "precedence",
+)  # fmt: skip
 
 
 def _areas_of_partners() -> dict[tuple[str, int], list[routing.Area]]:
     areas: dict[tuple[str, int], list[routing.Area]] = defaultdict(list)
-    for territory in Territory.objects.in_force().filter(partner__isnull=False).order_by("pk"):
-        kind, owner = ("member", territory.member_id) if territory.member_id else ("partner", territory.partner_id)
-        areas[kind, owner or 0].append(_area(territory, personal=bool(territory.member_id)))
+    rows = Territory.objects.in_force().filter(partner__isnull=False).order_by("pk")
+    for partner, member, *facts in rows.values_list("partner", "member", *TERRITORY_FIELDS):
+        owner = ("member", member) if member else ("partner", partner)
+        areas[owner].append(_area(facts, personal=bool(member)))
     return areas
 
 
-def _area(territory: Territory, *, personal: bool = False) -> routing.Area:
-    return routing.area(
-        territory.name,
-        countries=territory.countries,
-        regions=territory.regions,
-        postal_prefixes=territory.postal_prefixes,
-        industries=territory.industries,
-        sizes=territory.sizes,
-        products=territory.products,
-        precedence=territory.precedence,
-        personal=personal,
-    )
+def _area(facts: Sequence[Any], *, personal: bool = False) -> routing.Area:
+    """A territory's row, its fields in the order of TERRITORY_FIELDS, as the engine takes it."""
+    values = dict(zip(TERRITORY_FIELDS, facts, strict=True))
+    return routing.area(**values, personal=personal)
 
 
-def _results() -> dict[int, tuple[int, int]]:
-    """Per partner: leads won, and leads that came to an end (converted or closed)."""
+def results_of_partners() -> dict[int, Results]:
+    """By partner: leads won and come to an end, offers taken and answered or run out. Kept for some minutes."""
+    found = cache.get(RESULTS_KEY)
+    if found is None:
+        found = {partner: tuple(results) for partner, results in _results().items()}
+        cache.set(RESULTS_KEY, found, RESULTS_SECONDS)
+    return {partner: Results(*results) for partner, results in found.items()}
+
+
+def _results() -> dict[int, Results]:
     ended = Lead.objects.filter(direction=Direction.OUTBOUND, state__in=[LeadState.CONVERTED, LeadState.CLOSED])
-    closed = dict(ended.order_by().values_list("partner").annotate(Count("pk")))
-    wins = Passage.objects.filter(step=Step.WON, lead__direction=Direction.OUTBOUND)
-    won = dict(wins.order_by().values_list("partner").annotate(Count("pk")))
-    return {partner: (won.get(partner, 0), count) for partner, count in closed.items()}
+    closed = _faded(ended, "state_since")
+    won = _faded(Passage.objects.filter(step=Step.WON, lead__direction=Direction.OUTBOUND), "at")
+    answered = Offer.objects.filter(partner__isnull=False, answered_at__isnull=False)
+    offered = _faded(answered.exclude(state=OfferState.RECALLED), "answered_at")
+    taken = _faded(answered.filter(state=OfferState.ACCEPTED), "answered_at")
+    return {
+        partner: Results(won.get(partner, 0), closed.get(partner, 0), taken.get(partner, 0), offered.get(partner, 0))
+        for partner in {*closed, *won, *offered}
+    }
+
+
+def _faded(rows: QuerySet[Any], moment: str) -> dict[int, float]:
+    """How many rows each partner has in the last years, the older the less it counts."""
+    now = timezone.now()
+    age = Extract(Value(now) - F(moment), "epoch") / Value(routing.HALF_LIFE_DAYS * 86400.0)
+    weight = Sum(Power(Value(0.5), age), output_field=FloatField())
+    recent = rows.filter(**{f"{moment}__gt": now - timedelta(days=REMEMBERED_DAYS)})
+    return {
+        partner: round(total, 2) for partner, total in recent.order_by().values_list("partner").annotate(weight=weight)
+    }
 
 
 def member_loads(users: Iterable[int] | None = None) -> dict[int, int]:
@@ -139,8 +210,9 @@ def _staff_seat(
 
 def _areas_of_staff() -> dict[int, list[routing.Area]]:
     areas: dict[int, list[routing.Area]] = defaultdict(list)
-    for territory in Territory.objects.in_force().filter(staff__isnull=False).order_by("pk"):
-        areas[territory.staff_id or 0].append(_area(territory))
+    rows = Territory.objects.in_force().filter(staff__isnull=False).order_by("pk")
+    for staff, *facts in rows.values_list("staff", *TERRITORY_FIELDS):
+        areas[staff].append(_area(facts))
     return areas
 
 

@@ -75,6 +75,10 @@ class MessageQuerySet(VisibleQuerySet):
     def notices(self) -> Self:
         return self.filter(channel=Channel.NOTICE)
 
+    def written(self) -> Self:
+        """All but the mails of a bulk, which wait until their turn comes to be written."""
+        return self.filter(writer="")
+
     def unread(self) -> Self:
         return self.notices().filter(read_at=None)
 
@@ -108,6 +112,9 @@ class Message(DomainModel):
     html = models.TextField(blank=True)
     attachments = models.JSONField(default=list, blank=True)
     payload = models.JSONField(null=True, blank=True)
+    # One of very many mails is written only when it leaves: by whom, and about which row. Empty once written.
+    writer = models.CharField(max_length=40, blank=True)
+    about = models.BigIntegerField(null=True, blank=True)
     url = models.CharField(max_length=500, blank=True)
     # What a delivery depends on besides itself: the mail server, or one endpoint. A broken route rests for a while.
     route = models.CharField(max_length=60, blank=True)
@@ -132,11 +139,18 @@ class Message(DomainModel):
             models.CheckConstraint(condition=Q(state__in=State.values), name="message_state_known"),
         ]
         indexes = [
-            models.Index(fields=["due_at", "id"], name="message_sweep", condition=Q(state__in=sorted(UNFINISHED))),
             models.Index(
                 fields=["endpoint", "-created_at"], name="message_calls", condition=Q(channel=Channel.WEBHOOK)
             ),
             models.Index(fields=["due_at"], name="message_gathered", condition=Q(state=State.GATHERED)),
+            models.Index(
+                fields=["due_at", "id"], name="message_sweep", condition=Q(state__in=sorted(UNFINISHED), writer="")
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                name="message_bulk_sweep",
+                condition=Q(state__in=sorted(UNFINISHED)) & ~Q(writer=""),
+            ),
             models.Index(fields=["-created_at"], name="message_parked", condition=Q(state=State.PARKED)),
             models.Index(
                 fields=["recipient", "-created_at"], name="message_notices", condition=Q(channel=Channel.NOTICE)

@@ -32,6 +32,7 @@ def deliver_webhook(message_id: int) -> None:
 
 
 @shared_task(name="outbox.bulk.sweep")
-def sweep_webhooks() -> None:
-    """Sends the webhooks that are due."""
+def sweep_bulk() -> None:
+    """Sends the webhooks that are due, then mails of which there are very many."""
     services.sweep(Channel.WEBHOOK)
+    services.sweep_bulk()

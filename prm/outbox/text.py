@@ -3,6 +3,7 @@
 import re
 import uuid
 from email.utils import parseaddr
+from functools import cache
 
 from django.conf import settings
 
@@ -24,8 +25,12 @@ def storable(text: str) -> str:
 
 def mail_id(key: str) -> str:
     """The Message-ID of the event with this key: always the same, so that a repeat is recognised as one."""
-    host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    return f"<{uuid.uuid5(NAMESPACE, key)}@{host}>"
+    return f"<{uuid.uuid5(NAMESPACE, key)}@{_host_of(settings.DEFAULT_FROM_EMAIL)}>"
+
+
+@cache
+def _host_of(address: str) -> str:
+    return parseaddr(address)[1].rpartition("@")[2] or "localhost"
 
 
 def webhook_id(key: str) -> str:

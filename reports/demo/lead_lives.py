@@ -3,7 +3,8 @@
 import math
 from datetime import datetime, timedelta
 
-from leads.enums import WORKED, CloseReason, DeclineReason, LeadState, RejectReason, Source
+from leads.enums import WORKED, CloseReason, DeclineReason, LeadState, Refusal, RejectReason, Source
+from leads.standing import Line
 from partners.enums import PartnerState
 from prm.accounts.enums import Role
 
@@ -187,37 +188,38 @@ class LeadLives:
             self._covers[country, industry] = members
         return self._covers[country, industry]
 
-    def reasons(self, lead: Lead, chosen: Member, at: datetime) -> tuple[str, list[dict]]:
+    def reasons(self, lead: Lead, chosen: Member, at: datetime) -> tuple[str, list[Line]]:
         """The decision in one sentence, and the line of the chosen and of some who were not."""
         others = [member for member in self.candidates(lead) if member is not chosen][:4]
-        lines = [self._line(member, at, is_chosen=member is chosen) for member in (chosen, *others)]
+        lines = [self._line(member, at, chosen) for member in (chosen, *others)]
         who = f"{chosen.user.name} ({chosen.partner.row.name})"
         if not others:
             sentence = f"{who} is the only one who can take it; territory “{chosen.partner.area}”."
         else:
             other = others[0].user.name
-            sentence = f"{who}: territory “{chosen.partner.area}” and the most points, before {other}."
+            sentence = f"{who}: territory “{chosen.partner.area}” and the best prospects, before {other}."
         return sentence, lines
 
-    def _line(self, member: Member, at: datetime, *, is_chosen: bool) -> dict:
-        load, tier = member.load(at), member.partner.tier
-        points = 25 * tier.rank / 3
-        free = 25 * (10 - load) / 10
-        results = 40 * 0.2 * member.partner.quality
-        return {
-            "key": member.user.ref,
-            "name": member.user.name,
-            "group_name": member.partner.row.name,
-            "refused": "" if load < 10 else f"No free place: {load} of 10 taken.",
-            "area": member.partner.area,
-            "precedence": 0,
-            "specificity": 10,
-            "score": round(points + free + results + (30 if is_chosen else 0), 2),
-            "reasons": [f"{tier.name} partner: +{points:.0f}", f"Free places: {10 - load} of 10: +{free:.0f}"],
-            "chosen": is_chosen,
-            "load": load,
-            "capacity": 10,
-        }
+    def _line(self, member: Member, at: datetime, chosen: Member) -> Line:
+        load, tier, quality = member.load(at), member.partner.tier, member.partner.quality
+        closed = 6 + len(member.partner.members) * 2
+        chance = round((0.2 * quality * closed + 2) / (closed + 10), 4)
+        return Line(
+            key=member.user.ref,
+            name=member.user.name,
+            group_name=member.partner.row.name,
+            refusal="" if load < 10 else Refusal.FULL.value,
+            area=member.partner.area,
+            specificity=10,
+            score=round(100 * chance * (1 - load / 50), 2),
+            chosen=member is chosen,
+            load=load,
+            capacity=10,
+            won=round(0.2 * quality * closed),
+            closed=closed,
+            chance=chance,
+            tier=tier.name,
+        )
 
     def _rescue(self, lead: Lead, at: datetime, manager: Row) -> None:
         """The channel manager has had it on the desk: mostly it ends there."""

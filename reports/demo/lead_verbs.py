@@ -24,7 +24,8 @@ from leads.enums import (
 from leads.models import Contact, Customer, LeadPolicy
 from leads.models import Lead as LeadModel
 from leads.services.qualifying import assess
-from leads.services.routing import seed_of
+from leads.services.waiting import seed_of
+from leads.standing import Line
 from partners.models import Product
 from prm.promises.enums import Kind
 
@@ -175,7 +176,7 @@ class LeadVerbs:
 
     # -- routing and answers
 
-    def offer(self, lead: Lead, at: datetime, recipient: Member, sentence: str, candidates: list[dict]) -> None:
+    def offer(self, lead: Lead, at: datetime, recipient: Member, sentence: str, candidates: list[Line]) -> None:
         """To a member, with a clock in their business hours."""
         self._make_offer(lead, at, recipient.user, recipient.partner.row, sentence, candidates)
         lead.had.append(recipient.partner)
@@ -184,7 +185,7 @@ class LeadVerbs:
         self._pass(lead, Step.OFFERED, at, recipient)
         self._tell(lead, at, None, f"Offered to {recipient.user.name}", "send", sentence, vendor_only=True)
 
-    def review(self, lead: Lead, at: datetime, rep: Row, sentence: str, candidates: list[dict]) -> None:
+    def review(self, lead: Lead, at: datetime, rep: Row, sentence: str, candidates: list[Line]) -> None:
         """A partner's lead goes to a sales rep, who thanks at once."""
         lead.receiver = rep
         lead.row.receiver_id = rep.id
@@ -197,7 +198,7 @@ class LeadVerbs:
         self._tell(lead, thanks, rep, "Acknowledged with thanks", "mail-check")
 
     def _make_offer(
-        self, lead: Lead, at: datetime, person: Row, partner: Row | None, sentence: str, candidates: list[dict]
+        self, lead: Lead, at: datetime, person: Row, partner: Row | None, sentence: str, candidates: list[Line]
     ) -> None:
         row = lead.row
         decision = self._decide(lead, at, person, sentence, candidates)
@@ -232,7 +233,7 @@ class LeadVerbs:
         )
         offer.answer_by = promise.due_at
 
-    def _decide(self, lead: Lead, at: datetime, chosen: Row | None, sentence: str, candidates: list[dict]) -> Row:
+    def _decide(self, lead: Lead, at: datetime, chosen: Row | None, sentence: str, candidates: list[Line]) -> Row:
         return self.world.add(
             "leads.RoutingDecision",
             lead_id=lead.row.id,

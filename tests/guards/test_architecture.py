@@ -18,6 +18,7 @@ OPEN_TO_OTHER_APPS = {
     "rules",
     "signals",
     "routing",
+    "standing",
     "identity",
     "importing",
     "files",

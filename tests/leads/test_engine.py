@@ -1,10 +1,12 @@
 """The routing engine: pure, explained, repeatable, and never more on a seat than fits."""
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leads import routing
+from leads import routing, standing
 from leads.routing import Candidate, Subject, area
 
 
@@ -41,7 +43,7 @@ def test_every_refusal_has_a_reason(candidate, words):
 
 def test_never_back_to_a_partner_that_had_it():
     assert "had this lead before" in refusal(seat("U-1", group="P-1"), had_it=frozenset({"P-1"}))
-    assert refusal(seat("U-1", group=""), had_it=frozenset({"U-1"})) == "Had it before."
+    assert refusal(seat("U-1", group="", group_name=""), had_it=frozenset({"U-1"})) == "Had it before."
 
 
 @pytest.mark.parametrize(
@@ -79,16 +81,19 @@ def test_the_more_specific_territory_wins():
     assert "more closely" in decision.sentence
 
 
-def test_results_count_most_for_hot_leads_and_little_when_few():
-    lucky = seat("U-1", won=1, closed=1)
-    proven = seat("U-2", won=50, closed=100)
-    assert routing.won_rate(lucky) < routing.won_rate(proven)
-    hot = decide_one(Subject("L-1", country="NL", rank="hot"), lucky, proven)
-    cold = decide_one(Subject("L-1", country="NL", rank="cold"), lucky, proven)
-    gap = [line.score for line in hot.lines]
-    small_gap = [line.score for line in cold.lines]
-    assert hot.chosen == "U-2"
-    assert gap[0] - gap[1] > small_gap[0] - small_gap[1]
+def test_one_lucky_lead_proves_nothing():
+    many = [seat(f"U-{number}", won=20, closed=100) for number in range(10, 20)]
+    lucky, proven = seat("U-1", won=1, closed=1), seat("U-2", won=50, closed=100)
+    assert decide_one(Subject("L-1", country="NL"), lucky, proven, *many).chosen == "U-2"
+
+
+def test_who_has_no_results_is_taken_for_as_good_as_the_tier():
+    gold = [seat(f"U-{number}", tier_rank=3, won=40, closed=100) for number in range(10, 15)]
+    silver = [seat(f"U-{number}", tier_rank=2, won=10, closed=100) for number in range(20, 25)]
+    rates = routing.tier_rates([*gold, *silver])
+    assert rates[3] > 0.35 and rates[2] < 0.15
+    newcomers = seat("U-1", tier_rank=3), seat("U-2", tier_rank=2)
+    assert decide_one(Subject("L-1", country="NL"), *newcomers, *gold[:1], *silver).chosen in ("U-1", "U-10")
 
 
 def test_a_specialist_comes_before_a_generalist():
@@ -192,6 +197,7 @@ def test_what_always_holds(leads, people):
 
 def test_lines_are_plain_data():
     decision = decide_one(Subject("L-1", "NL"), seat(tier_rank=2, tier_name="Gold"))
-    [line] = routing.lines_as_json(decision)
-    assert line["chosen"] is True
-    assert any("Gold" in reason for reason in line["reasons"])
+    kept = json.loads(json.dumps(routing.lines_as_json(decision)))
+    [line] = standing.read(kept)
+    assert line.chosen is True
+    assert any("Gold" in reason for reason in line.reasons)

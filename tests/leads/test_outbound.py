@@ -8,7 +8,7 @@ from django.utils import timezone
 from leads.enums import Direction, LeadState, OfferState, Rank, Step
 from leads.models import Customer, Lead, LeadPolicy, Offer, Passage
 from leads.selectors import leads_to_settle, offers_to_answer
-from leads.services import answering, entering, qualifying, routing, working
+from leads.services import answering, entering, placing, qualifying, routing, working
 from partners.models import Member, Partner, Territory
 from prm.core.errors import DomainError, InvalidInput, NotAllowed, TransitionRefused
 from prm.core.models import TimelineEntry
@@ -129,8 +129,8 @@ def test_a_lead_is_offered_to_one_named_member_with_a_clock(cast, outbound):
     assert (clock.owed_by, clock.due_at) == (offer.recipient, offer.answer_by)
     assert clock.allowed_hours == pytest.approx(8)  # a hot lead: one business day
     assert decision.chosen == offer.recipient
-    assert {line["name"] for line in decision.candidates} == {"Cleo Maes", "Carl Smit", "Dan Vogel"}
-    assert next(line for line in decision.candidates if line["name"] == "Dan Vogel")["refused"]
+    assert {line.name for line in decision.lines} == {"Cleo Maes", "Carl Smit", "Dan Vogel"}
+    assert next(line for line in decision.lines if line.name == "Dan Vogel").refused
 
 
 def test_routing_again_does_nothing(offered):
@@ -144,7 +144,7 @@ def test_a_decision_can_be_repeated(outbound):
     before = routing.preview([lead])[0]
     [kept] = routing.route([lead])
     assert before.chosen == kept.chosen.ref
-    assert [line["key"] for line in kept.candidates] == [line.key for line in before.lines]
+    assert fresh(kept).lines == list(before.lines)
 
 
 def test_nobody_covers_it_so_the_channel_manager_gets_it(cast, outbound):
@@ -185,14 +185,14 @@ def test_no_seat_gets_more_than_fits_within_a_batch(cast):
 
 def test_one_broken_lead_holds_up_no_other(cast, outbound, monkeypatch):
     broken, fine = outbound(), outbound(company="Other", website="other.example", contact_email="a@other.example")
-    real = routing.make_offer
+    real = placing.write
 
-    def fails_once(lead, *args):
-        if lead.pk == broken.pk:
+    def fails(outcomes, *args):
+        if any(one.lead.pk == broken.pk and one.recipient for one in outcomes):
             raise RuntimeError("boom")
-        return real(lead, *args)
+        return real(outcomes, *args)
 
-    monkeypatch.setattr(routing, "make_offer", fails_once)
+    monkeypatch.setattr(placing, "write", fails)
     routing.route()
     assert fresh(broken).state == LeadState.UNPLACED
     assert fresh(fine).state == LeadState.OFFERED

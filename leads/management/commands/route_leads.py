@@ -1,6 +1,7 @@
 """`manage.py route_leads [--ref L-…] [--dry-run] [--explain]`: routes what waits."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -8,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from leads import selectors
 from leads.models import Lead
 from leads.services import routing
+from leads.standing import Line
 from prm.core import references
 
 
@@ -41,24 +43,24 @@ class Command(BaseCommand):
         for decision in routing.preview(leads):
             self._say(decision.subject, decision.sentence)
             if explain:
-                self._explain([line.as_json() for line in decision.lines])
+                self._explain(decision.lines)
         self.stdout.write(f"{len(leads)} waiting; nothing was changed.")
 
     def _route(self, leads: list[Lead], explain: bool) -> None:
-        decided = 0
+        decided, refs = 0, {lead.pk: lead.ref for lead in leads}
         for start in range(0, len(leads), routing.BATCH):
             for decision in routing.route(leads[start : start + routing.BATCH]):
                 decided += 1
-                self._say(decision.lead.ref, decision.sentence)
+                self._say(refs[decision.lead_id], decision.sentence)
                 if explain:
-                    self._explain(decision.candidates)
+                    self._explain(decision.lines)
         self.stdout.write(f"{len(leads)} waiting, {decided} decided.")
 
     def _say(self, ref: str, sentence: str) -> None:
         self.stdout.write(f"{ref}  {sentence}")
 
-    def _explain(self, lines: list[dict[str, Any]]) -> None:
+    def _explain(self, lines: Iterable[Line]) -> None:
         for line in lines:
-            who = f"{line['name']} ({line['group_name']})" if line["group_name"] else line["name"]
-            stood = line["refused"] or f"{line['score']:.0f} points, “{line['area']}”: {'; '.join(line['reasons'])}"
-            self.stdout.write(f"    {'→' if line['chosen'] else ' '} {who}: {stood}")
+            who = f"{line.name} ({line.group_name})" if line.group_name else line.name
+            stood = line.refused or f"{line.score:.0f} points, “{line.area}”: {'; '.join(line.reasons)}"
+            self.stdout.write(f"    {'→' if line.chosen else ' '} {who}: {stood}")

@@ -45,3 +45,8 @@ def announce(
             key = f"{event}:{ref}:{moment.isoformat()}:{endpoint.ref}"
             queued += post_webhook(key=key, endpoint=endpoint, event=event, payload=payload) is not None
     return queued
+
+
+def is_awaited(event: Event) -> bool:
+    """Whether any endpoint asked for it, so that a bulk need not ask for each row."""
+    return WebhookEndpoint.objects.listening_to(event).exists()

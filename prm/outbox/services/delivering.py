@@ -25,6 +25,7 @@ from ..models import Attempt, Message, MessageQuerySet, Route, WebhookCall, Webh
 from ..transports import SEND, webhook
 from ..transports.errors import NotDelivered, NotWanted, Refused, TryLater
 from .nudging import nudge_on_commit, task_for
+from .writing import write
 
 logger = logging.getLogger(__name__)
 
@@ -45,11 +46,23 @@ def deliver(message_id: int) -> bool:
 
 
 def sweep(channel: str = Channel.MAIL, limit: int = 200) -> int:
-    """Sends what is due, the oldest first, for at most SWEEP_SECONDS; returns how many left."""
+    """Sends what is due, the oldest first, for at most SWEEP_SECONDS; returns how many left.
+
+    Mails of a bulk are left to `sweep_bulk`, so that nobody's acknowledgement waits behind them.
+    """
+    return _sweep(Message.objects.filter(channel=channel).written(), limit)
+
+
+def sweep_bulk(limit: int = 200) -> int:
+    """Writes and sends mails of a bulk, as `sweep` does with the others."""
+    return _sweep(Message.objects.exclude(writer=""), limit)
+
+
+def _sweep(rows: MessageQuerySet, limit: int) -> int:
     end = time.monotonic() + SWEEP_SECONDS
     left = 0
     for _number in range(limit):
-        sent = _send_one(Message.objects.filter(channel=channel))
+        sent = _send_one(rows)
         if sent is None:
             break
         left += sent
@@ -131,6 +144,7 @@ def _try(message: Message) -> bool:
         _end(message, State.PARKED, Refused("Its worker was killed each time."))
         return False
     try:
+        write(message)
         status = SEND[message.channel](message)
     except NotWanted as reason:
         _unwanted(message, reason)

@@ -4,9 +4,23 @@ Every verb but `make` finds the open promise of a kind about an object; it does 
 none. Call it inside the transaction of the state change, after the object's own row is locked.
 """
 
+from .bulk import Clocks, Owed, make_many
 from .closing import break_, keep, release
 from .making import make
 from .moving import pause, reassign, resume
 from .sweeping import retry, sweep
 
-__all__ = ["break_", "keep", "make", "pause", "reassign", "release", "resume", "retry", "sweep"]
+__all__ = [
+    "Clocks",
+    "Owed",
+    "break_",
+    "keep",
+    "make",
+    "make_many",
+    "pause",
+    "reassign",
+    "release",
+    "resume",
+    "retry",
+    "sweep",
+]

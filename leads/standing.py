@@ -1,0 +1,114 @@
+"""How one candidate stood in a decision: kept as a short row of plain values, read back in the reader's language."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from .enums import Refusal, Way
+
+
+class Line(NamedTuple):
+    """Refused with a reason, or scored with reasons. The order of the fields is the order in the stored row."""
+
+    key: str
+    name: str
+    group_name: str
+    refusal: str = ""
+    area: str = ""
+    precedence: int = 0
+    specificity: int = 0
+    score: float = 0
+    chosen: bool = False
+    load: int = 0
+    capacity: int = 0
+    won: float = 0
+    closed: float = 0
+    chance: float = 0
+    answers: float = 0
+    named: bool = False
+    specialist: bool = False
+    tier: str = ""
+
+    @property
+    def refused(self) -> str:
+        """Why this candidate cannot get it, in words; '' when they can."""
+        if not self.refusal:
+            return ""
+        words = {"partner": self.group_name, "load": self.load, "capacity": self.capacity}
+        if self.refusal == Refusal.HAD_IT and self.group_name:
+            return _("%(partner)s had this lead before.") % words
+        if self.refusal == Refusal.FULL:
+            return _("No free place: %(load)s of %(capacity)s taken.") % words
+        return str(Refusal(self.refusal).label) if self.refusal in Refusal.values else self.refusal
+
+    @property
+    def reasons(self) -> list[str]:
+        """What the score is made of, in words."""
+        return [] if self.refusal else list(self._reasons())
+
+    def _reasons(self) -> Iterable[str]:
+        if self.named:
+            yield _("Named contact of the partner")
+        if self.specialist:
+            yield _("Specialist for the product")
+        if self.chance:
+            yield _("Chance to win: %(chance)s %% (%(evidence)s)") % {
+                "chance": round(self.chance * 100),
+                "evidence": self._evidence(),
+            }
+        if self.answers:
+            yield _("Takes %(share)s %% of what is offered") % {"share": round(self.answers * 100)}
+        yield _("Free places: %(free)s of %(all)s") % {"free": self.capacity - self.load, "all": self.capacity}
+
+    def _evidence(self) -> str:
+        if self.closed:
+            words = {"won": f"{self.won:g}", "closed": f"{self.closed:g}"}
+            return _("%(won)s won of %(closed)s closed") % words
+        if self.tier:
+            return _("no results yet; as other %(tier)s partners") % {"tier": self.tier}
+        return _("no results yet, so an average is assumed")
+
+
+def read(rows: Iterable[Any]) -> list[Line]:
+    """The lines of a decision as they were kept."""
+    return [Line(*row) for row in rows]
+
+
+def sentence_for(winner: Line, others: list[Line], way: str, equally_close: int) -> str:
+    """Why this one, in one sentence; `others` are those who could have taken it too, the next best first."""
+    who = f"{winner.name} ({winner.group_name})" if winner.group_name else winner.name
+    second = others[0] if others else None
+    words = {"who": who, "area": winner.area, "other": second.name if second else "", "count": equally_close}
+    if way == Way.HOLDER:
+        return _("%(who)s: the partner holds the protected deal with this customer.") % words
+    if not winner.area:
+        return _("%(who)s is the partner's named contact.") % words
+    if equally_close > 1:
+        return _among_equals(winner, others, way) % words
+    if second is None:
+        return _("%(who)s is the only one who can take it; territory “%(area)s”.") % words
+    if winner.precedence > second.precedence:
+        return _("%(who)s: territory “%(area)s” takes precedence.") % words
+    return _("%(who)s: territory “%(area)s” fits more closely than any other.") % words
+
+
+def _among_equals(winner: Line, others: list[Line], way: str) -> str:
+    if way == Way.TURN:
+        return _("%(who)s: territory “%(area)s”, in weighted turn among %(count)s.")
+    if way == Way.TRIAL:
+        return _("%(who)s: territory “%(area)s”, a trial, so that those with few results can prove themselves.")
+    if winner.score > others[0].score:
+        return _("%(who)s: territory “%(area)s” and the best prospects, before %(other)s.")
+    return _("%(who)s: territory “%(area)s”, drawn between equals.")
+
+
+def nobody(refused: Sequence[Line], everybody: Sequence[Any], holder: str) -> str:
+    """Why nobody gets it, in one sentence."""
+    if not everybody:
+        return _("Nobody is there who could take it.")
+    if holder:
+        return _("The partner who holds the protected deal with this customer cannot take it now.")
+    if all(line.refusal == Refusal.OUTSIDE for line in refused):
+        return _("No territory covers it.")
+    return _("Nobody who covers it can take it now.")
