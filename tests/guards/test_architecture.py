@@ -19,6 +19,7 @@ OPEN_TO_OTHER_APPS = {
     "signals",
     "routing",
     "standing",
+    "funding",
     "identity",
     "importing",
     "files",
@@ -29,6 +30,7 @@ APPS = {
     "prm.promises", "prm.outbox", "prm.accounts",
 }  # fmt: skip
 PURE = ("leads/scoring.py", "leads/routing.py", "leads/identity.py", "deals/conflicts.py", "deals/incentives/plans.py",
+        "deals/incentives/funding.py",
         "reports/waterfall.py", "reports/periods.py", "reports/figures.py",
         "deals/incentives/funding.py", "deals/incentives/statements.py",
         "prm/core/charts.py", "prm/core/calendar.py")  # fmt: skip
