@@ -1,10 +1,12 @@
 """Ground rules for every request."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pghistory.middleware
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -69,3 +71,25 @@ class HistoryMiddleware(pghistory.middleware.HistoryMiddleware):
             "url": without_secrets(request.path),
             "address": request.META.get("REMOTE_ADDR", ""),
         }
+
+
+class TellQueries:
+    """Development only: says in `Server-Timing`, which browsers show beside each request, what a page asked for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked: list[float] = []
+
+        def count(execute: Callable[..., Any], *arguments: Any) -> Any:
+            began = time.monotonic()
+            try:
+                return execute(*arguments)
+            finally:
+                asked.append(time.monotonic() - began)
+
+        with connection.execute_wrapper(count):
+            response = self.get_response(request)
+        response["Server-Timing"] = f'db;dur={sum(asked) * 1000:.1f};desc="{len(asked)} queries"'
+        return response

@@ -1,7 +1,7 @@
 """One machine, one person: the demo and development. Mail becomes files under the state folder."""
 
 from .base import *  # noqa: F403
-from .base import devservices, env
+from .base import MIDDLEWARE, devservices, env
 
 DEBUG = env.bool("DEBUG", default=False)
 # script/server passes a key generated per installation; a bare manage.py gets a throw-away one.
@@ -14,4 +14,5 @@ if env("EMAIL_URL", default=""):
     OUTBOX_EMAIL_BACKEND = vars()["EMAIL_BACKEND"]
     EMAIL_BACKEND = "prm.outbox.backends.OutboxEmailBackend"
 DEV_MAIL_PAGE = True
+MIDDLEWARE = ["prm.core.middleware.TellQueries", *MIDDLEWARE]
 WHITENOISE_USE_FINDERS = True  # static files straight from their folders: nothing to collect on one machine

@@ -123,6 +123,10 @@ class Walker:
             assert found.violations_count == 0, f"{self.page.url} {scheme}\n{found.generate_report()}"
             self._keep(picture, scheme)
         self.page.emulate_media(color_scheme="light")
+        return self.fits()
+
+    def fits(self) -> "Walker":
+        """No page is wider than the screen."""
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{self.page.url} is {wide} px wider than the screen"
         return self
