@@ -2,7 +2,7 @@
 
 from prm.core.admin import show
 
-from .models import Budget, BudgetEntry, CompensationPlan, Dispute, Fee, MdfPolicy, MdfRequest
+from .models import Budget, BudgetEntry, CompensationPlan, Dispute, Fee, MdfPolicy, MdfProof, MdfRequest
 
 show(CompensationPlan, ("name", "number", "in_force_from"))
 show(
@@ -25,3 +25,4 @@ show(
     search=("ref", "title", "partner__name"),
     filters=("state", "activity"),
 )
+show(MdfProof, ("ref", "request", "file_name", "size", "uploaded_at", "uploaded_by"), hidden=("file",))

@@ -2,7 +2,7 @@
 
 from prm.core.admin import show
 
-from .models import Attempt, Message, Route, WebhookEndpoint, WorkerSeen
+from .models import Attempt, MailChoice, Message, Route, WebhookEndpoint, WorkerSeen
 
 # Mails carry links that open accounts and answer offers; nobody but their reader needs them.
 CONTENTS = ("text", "html", "attachments", "payload", "url")
@@ -16,5 +16,6 @@ show(
 )
 show(Attempt, ("message", "at", "succeeded", "status", "note"), filters=("succeeded",))
 show(WebhookEndpoint, ("ref", "user", "url", "active"), search=("ref", "url"), filters=("active",), hidden=("secret",))
+show(MailChoice, ("user", "topic", "mode"), filters=("topic", "mode"))
 show(Route, ("name", "paused_until"))
 show(WorkerSeen, ("name", "seen_at"))
