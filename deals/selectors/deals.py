@@ -56,11 +56,18 @@ def _own(rows: Any, user: Any) -> Any:
 def figures_of(partner: Partner, user: Any) -> dict[str, int]:
     """How many of the partner's deals the user sees open and won, and how many of its registrations in review."""
     deals = Opportunity.objects.visible_to(user).filter(partner=partner)
-    counts = deals.aggregate(
-        open=Count("pk", filter=~Q(stage__in=CLOSED_STAGES)), won=Count("pk", filter=Q(stage=Stage.WON))
-    )
     waiting = registrations_for(user).filter(partner=partner, shown_state=RegistrationState.IN_REVIEW)
-    return {**counts, "in_review": waiting.count()}
+    asked = {
+        "open": _number(deals.exclude(stage__in=CLOSED_STAGES)),
+        "won": _number(deals.filter(stage=Stage.WON)),
+        "in_review": _number(waiting),
+    }
+    return Partner.objects.filter(pk=partner.pk).values(**asked).get()
+
+
+def _number(rows: QuerySet) -> Coalesce:
+    """How many rows there are, as part of another question; rows of one partner."""
+    return Coalesce(Subquery(rows.order_by().values("partner").annotate(number=Count("pk")).values("number")), 0)
 
 
 def stalled_before(now: datetime | None = None) -> datetime:

@@ -171,9 +171,10 @@ def member_loads(users: Iterable[int] | None = None) -> dict[int, int]:
         chosen = list(users)
         worked, offered = worked.filter(member__user__in=chosen), offered.filter(recipient__in=chosen)
     loads: dict[int, int] = defaultdict(int)
-    for rows, account in ((worked, "member__user"), (offered, "recipient")):
-        for user_id, count in rows.order_by().values_list(account).annotate(Count("pk")):
-            loads[user_id] += count
+    of_members = worked.order_by().values_list("member__user").annotate(Count("pk"))
+    of_recipients = offered.order_by().values_list("recipient").annotate(Count("pk"))
+    for user_id, count in of_members.union(of_recipients, all=True):
+        loads[user_id] += count
     return loads
 
 

@@ -85,19 +85,25 @@ class Outlook:
         return self.goal - self.forecast
 
 
+def _sums(rows: Any, sum_name: str, count_name: str, total: Any) -> Any:
+    """By currency the total and the number of rows, each beside its name, so that several of these can be joined."""
+    named = {"sum_name": Value(sum_name), "total": total, "count_name": Value(count_name), "number": Count("pk")}
+    columns = ("amount_currency", *named)
+    return rows.order_by().values("amount_currency").annotate(**named).values_list(*columns)
+
+
 def outlooks(user: Any, period: Period, today: date, partner: Partner | None = None) -> list[Outlook]:
-    """By currency, the one with a goal first, then those with most won. Three queries."""
+    """By currency, the one with a goal first, then those with most won. One query."""
     own = {"partner": partner} if partner else {}
     goals = Goal.objects.visible_to(user).filter(quarter=period.since, **own).order_by()
     deals = Opportunity.objects.visible_to(user).filter(amount__isnull=False, **own).order_by()
     found: dict[str, dict[str, Any]] = {}
-    asked: tuple[tuple[Any, dict[str, Any]], ...] = (
-        (goals, {"goal": Sum("amount"), "goals": Count("pk")}),
-        (won_in(deals, period), {"won": Sum("amount"), "won_deals": Count("pk")}),
-        (expected_in(deals, period, today), {"weighted": WEIGHTED, "open_deals": Count("pk")}),
+    asked = (
+        _sums(goals, "goal", "goals", Sum("amount")),
+        _sums(won_in(deals, period), "won", "won_deals", Sum("amount")),
+        _sums(expected_in(deals, period, today), "weighted", "open_deals", WEIGHTED),
     )
-    for rows, sums in asked:
-        for row in rows.values("amount_currency").annotate(**sums):
-            found.setdefault(row["amount_currency"], {}).update({name: row[name] for name in sums})
+    for currency, sum_name, total, count_name, number in asked[0].union(*asked[1:], all=True):
+        found.setdefault(currency, {}).update({sum_name: total, count_name: number})
     made = [Outlook(currency, **values) for currency, values in found.items()]
     return sorted(made, key=lambda one: (-one.goal, -one.won, one.currency))
