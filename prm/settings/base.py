@@ -315,6 +315,7 @@ SPECTACULAR_SETTINGS = {
         "LossReason": "deals.enums.LossReason",
         "CloseReason": "leads.enums.CloseReason",
         "DeclineReason": "leads.enums.DeclineReason",
+        "DocumentKind": "partners.library.enums.DocumentKind",
         "LeadState": "leads.enums.LeadState",
         "PartnerState": "partners.enums.PartnerState",
         "PartnerType": "partners.enums.PartnerType",
