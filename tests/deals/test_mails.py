@@ -1,6 +1,7 @@
 """Every mail of this app, as somebody reads it: subject, text and HTML."""
 
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,15 @@ def _paid(cast):
     _let_promises_pass()
     fees.approve_fee(cast.fay, fee)
     fees.pay_fee(cast.fay, fee, "SEPA 4711")
+    _disputed_and_taken_back(cast, fee)
+
+
+def _disputed_and_taken_back(cast, fee):
+    """The partner doubts the paid fee, finance corrects it, cancels the correction and takes a part back."""
+    fees.dispute_fee(cast.carl, fee, "The bonus 'for speed' & depth is missing.")
+    dispute = fees.answer_dispute(cast.fay, fee, "You are right.", Decimal("10"))
+    fees.cancel_fee(cast.fay, dispute.correction, "Paid with the other order.")
+    fees.claw_back(cast.fay, fee, Decimal("5"), "The customer sent one desk back.")
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ def disputed(fee: Fee, dispute: Dispute, promise: Promise) -> None:
     """To finance: a partner says that a fee is wrong."""
     tell(
         fee,
-        key=f"{dispute.ref}/opened",
+        key=f"{fee.ref}/disputed",
         to=[promise.owed_by],
         template="fee_disputed",
         title=_("%(partner)s disputes a fee of %(amount)s"),
@@ -115,7 +115,7 @@ def dispute_answered(fee: Fee, dispute: Dispute) -> None:
     """To the partner: the answer in words, and the correction when there is one."""
     tell(
         fee,
-        key=f"{dispute.ref}/answered",
+        key=f"{fee.ref}/dispute-answered",
         to=_partner_people(fee),
         template="fee_dispute_answered",
         title=_("Our answer about your fee of %(amount)s"),
