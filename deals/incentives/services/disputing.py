@@ -35,13 +35,13 @@ def dispute_fee(actor: User, fee: Fee, reason: str) -> Dispute:
     Raises NotAllowed for another partner's people, TransitionRefused when it is too late or was disputed before.
     """
     row = claim_fee(actor, fee, "dispute")
+    if partner_id_of(actor) != fee.partner_id:
+        raise NotAllowed(_("This fee is not yours."))
     known = dispute_of(fee)
     if known is not None and known.state == DisputeState.OPEN:
         return known
     if row is None or known is not None:
         raise TransitionRefused(_("This fee was disputed and answered before."))
-    if partner_id_of(actor) != row.partner_id:
-        raise NotAllowed(_("This fee is not yours."))
     if not rules.may_dispute(row, timezone.localdate()):
         words = {"day": formats.short_date(rules.dispute_until(row))}
         raise TransitionRefused(_("This fee could be disputed until %(day)s.") % words)
