@@ -70,7 +70,7 @@ def actions(user: Any, fee: Any, dispute: Any, today: date) -> list[str]:
     is_open = dispute is not None and dispute.state == DisputeState.OPEN
     if "answer_dispute" in names and not is_open:
         names.remove("answer_dispute")
-    if "claw_back" in names and (is_open or fee.amount.amount < 0):
+    if "claw_back" in names and (is_open or fee.corrects_id is not None):
         names.remove("claw_back")
     return names
 

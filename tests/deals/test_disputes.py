@@ -114,6 +114,37 @@ def test_nothing_is_taken_back_unpaid_or_in_dispute(due, fay, cleo) -> None:
         services.claw_back(fay, due, Decimal("1"), "Not yet.")
 
 
+def _corrected(fee, cleo, fay, amount):
+    services.dispute_fee(cleo, fee, "It is wrong.")
+    return services.answer_dispute(fay, fee, "You are right.", Decimal(amount)).correction
+
+
+def test_a_correction_that_was_taken_back_against_is_not_cancelled(paid, cleo, fay) -> None:
+    more = _corrected(paid, cleo, fay, "10")
+    services.claw_back(fay, paid, Decimal("210"), "All came back.")
+    with pytest.raises(TransitionRefused):
+        services.cancel_fee(fay, more, "Not owed.")
+    assert sum(row.amount.amount for row in Fee.objects.exclude(state="cancelled")) == 0
+
+
+def test_a_fee_with_less_owed_is_not_cancelled_before_its_correction(fee, cleo, fay) -> None:
+    less = _corrected(fee, cleo, fay, "-50")
+    with pytest.raises(TransitionRefused):
+        services.cancel_fee(fay, fee, "Not owed.")
+    services.cancel_fee(fay, less, "Goes with the fee.")
+    assert services.cancel_fee(fay, fee, "Not owed.").state == "cancelled"
+
+
+def test_a_paid_correction_is_taken_back_through_its_fee(paid, cleo, fay) -> None:
+    more = _corrected(paid, cleo, fay, "10")
+    services.approve_fee(fay, more)
+    services.pay_fee(fay, more, "SEPA 2")
+    with pytest.raises(TransitionRefused):
+        services.claw_back(fay, more, Decimal("10"), "Came back.")
+    services.claw_back(fay, paid, Decimal("210"), "All came back.")
+    assert sum(row.amount.amount for row in Fee.objects.all()) == 0
+
+
 # -- statements
 
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from djmoney.money import Money
@@ -102,8 +102,7 @@ def _correct(row: Fee, amount: Decimal, reason: str, state: FeeState) -> Fee:
     Raises InvalidInput otherwise. The fee's row is locked, so two corrections wait for each other.
     """
     currency = str(row.amount.currency)
-    others = Fee.objects.filter(corrects=row).exclude(state=FeeState.CANCELLED)
-    whole = row.amount.amount + (others.aggregate(sum=Sum("amount"))["sum"] or 0)
+    whole = _whole(row)
     sentence = ""
     if not amount:
         sentence = _("More or less than nothing.")
@@ -132,12 +131,29 @@ def _correct(row: Fee, amount: Decimal, reason: str, state: FeeState) -> Fee:
     )
 
 
+def _whole(fee: Fee) -> Decimal:
+    """What a fee and its corrections come to; cancelled rows count for nothing."""
+    rows = Fee.objects.filter(Q(pk=fee.pk) | Q(corrects=fee)).exclude(state=FeeState.CANCELLED)
+    return rows.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+
+
+def _refuse_to_overdraw(row: Fee) -> None:
+    """Without this row the others may not fall below nothing. The fee that it corrects is locked against a race."""
+    fee = row if row.corrects is None else Fee.objects.lock(row.corrects)
+    if _whole(fee) - row.amount.amount < 0:
+        raise TransitionRefused(_("More was taken away than would be left. Cancel the row below nothing first."))
+
+
 @transaction.atomic
 def cancel_fee(actor: User, fee: Fee, reason: str) -> Fee:
-    """Finance says that an unpaid fee is not owed, and why. Does nothing when it is cancelled."""
+    """Finance says that an unpaid fee is not owed, and why. Does nothing when it is cancelled.
+
+    Raises TransitionRefused when more was taken away from the fee than would be left of it.
+    """
     row = claim_fee(actor, fee, "cancel")
     if row is None:
         return Fee.objects.get(pk=fee.pk)
+    _refuse_to_overdraw(row)
     row.reason = needed(reason, "reason", _("Say why: the partner reads this."))
     row.state, row.cancelled_on = FeeState.CANCELLED, timezone.localdate()
     row.save(update_fields=["state", "cancelled_on", "reason"])
@@ -154,8 +170,8 @@ def claw_back(actor: User, fee: Fee, amount: Decimal, reason: str) -> Fee:
     `amount` is what is taken, above nothing. Raises InvalidInput for more than is left of the fee.
     """
     row = claim_fee(actor, fee, "claw_back")
-    if row is None or row.amount.amount < 0:
-        raise TransitionRefused(_("Only a paid fee can be taken back."))
+    if row is None or row.corrects_id is not None:
+        raise TransitionRefused(_("Only a paid fee can be taken back, and a correction through the fee it corrects."))
     dispute = dispute_of(row)
     if dispute is not None and dispute.state == DisputeState.OPEN:
         raise TransitionRefused(_("Answer the dispute first."))
