@@ -3,14 +3,17 @@
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from deals import selectors as deals
 from partners.models import Partner
 from partners.signals import Panel
+from prm.accounts.enums import MEMBERS, SELLING_STAFF
 
 from . import selectors
 from .figures import months_back
 from .homes import parts
+from .worklists import link
 
 
 def of_partner(partner: Partner, user: Any) -> list[Panel]:
@@ -19,4 +22,17 @@ def of_partner(partner: Partner, user: Any) -> list[Panel]:
     figures = selectors.deal_figures(deals.deals_for(user).filter(partner=partner), months_back(today)[0])
     query = {"partner": partner.ref} if user.is_vendor else {}
     tiles = parts.deal_tiles(figures, today, str(partner.currency), **query)
-    return [Panel("reports/_partner.html", {"tiles": tiles, "chart": parts.stage_chart(figures, **query)})]
+    context = {"tiles": tiles, "chart": parts.stage_chart(figures, **query), "doors": doors(partner, user)}
+    return [Panel("reports/_partner.html", context)]
+
+
+def doors(partner: Partner, user: Any) -> list[tuple[str, str, str]]:
+    """Where one reads on about this partner: address, icon and name."""
+    campaigns = (link("partners:campaigns", partner=partner.ref), "megaphone", _("Campaigns"))
+    if user.role not in SELLING_STAFF | MEMBERS:
+        return [campaigns]
+    return [
+        (link("reports:partner_scorecard", partner.ref), "scale", _("Scorecard")),
+        (link("reports:waterfall", partner=partner.ref), "funnel", _("Waterfall")),
+        campaigns,
+    ]
