@@ -294,5 +294,7 @@ class ProductForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        amount, currency = self.fields["list_price"].widget.widgets
+        amount.attrs["aria-label"], currency.attrs["aria-label"] = _("List price"), _("Currency of the list price")
         if self.instance.pk:
             self.fields["code"].disabled = True

@@ -97,6 +97,7 @@ class DealPage(DetailPage):
             shield=presentation.shield_of(registration),
             cards=presentation.cards_of_deal(deal),
             sees_fees=user.role != "sales_rep",
+            sees_sources=user.role in SELLERS,
             timeline=timeline.of(deal, user)[:TIMELINE_LENGTH],
             looks=looks.latest(deal, user),
             **kwargs,

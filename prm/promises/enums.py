@@ -52,6 +52,19 @@ VERBS = {
 # The vendor's own business: a partner never learns of it, although the promise counts for that partner's scorecard.
 INTERNAL = frozenset({Kind.DECIDE_REJECTION_REVIEW, Kind.REVIEW_HELD_LEAD, Kind.ARBITRATE, Kind.RENEW_CONTRACT})
 
+# What a partner earns and spends is between it, the channel and finance: no sales rep reads of it.
+MONEY = frozenset(
+    {
+        Kind.APPROVE_FEE,
+        Kind.PAY_FEE,
+        Kind.ANSWER_DISPUTE,
+        Kind.APPROVE_MDF,
+        Kind.CLAIM_MDF,
+        Kind.CHECK_MDF_CLAIM,
+        Kind.PAY_MDF,
+    }
+)
+
 
 class Side(models.TextChoices):
     VENDOR = "vendor", _("Vendor")

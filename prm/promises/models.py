@@ -10,19 +10,23 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from prm.accounts.enums import Role
 from prm.core.models import DomainModel, VisibleQuerySet
 from prm.core.references import ReferenceField
 
-from .enums import INTERNAL, VERBS, Kind, Side, State
+from .enums import INTERNAL, MONEY, VERBS, Kind, Side, State
 
 DUE_STEP = "due"
 
 
 class PromiseQuerySet(VisibleQuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Staff see every promise; members those of their own partner, except what the vendor decides internally."""
+        """Staff see every promise, sales reps none about money; members those of their own partner, except what the
+        vendor decides internally."""
         if not getattr(user, "is_active", False):
             return self.none()
+        if user.role == Role.SALES_REP:
+            return self.exclude(kind__in=sorted(MONEY))
         if user.is_vendor:
             return self
         return self.filter(partner__members__user=user.pk).exclude(kind__in=sorted(INTERNAL))
