@@ -87,8 +87,7 @@ def _production():
 
 def _pytest(arguments):
     """Shows pytest's output as it comes; its exit code and its last line."""
-    # One more than a small machine has cores: who kills servers mostly waits for their return.
-    in_parallel = [] if any(word.startswith("-n") for word in arguments) else ["-n", "3", "--dist", "loadgroup"]
+    in_parallel = [] if any(word.startswith("-n") for word in arguments) else ["-n", "2", "--dist", "loadgroup"]
     colour = ["--color=yes"] if sys.stdout.isatty() else []
     command = [PYTHON, "-m", "pytest", *in_parallel, *colour, *arguments]
     shown = bytearray()
