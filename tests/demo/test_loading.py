@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, time
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -25,6 +26,10 @@ from reports.homes import home_of
 pytestmark = pytest.mark.django_db
 
 
+def noon() -> datetime:
+    return datetime.combine(timezone.now().date(), time(12), UTC)
+
+
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker):
     """The programme, loaded once for all tests here and taken out again."""
@@ -35,7 +40,7 @@ def loaded(django_db_setup, django_db_blocker):
 
         with transaction.atomic():
             with CaptureQueriesContext(connection) as queries:
-                programme = load(datetime.combine(timezone.now().date(), time(12), UTC))
+                programme = load(noon())
             yield programme, len(queries)
             transaction.set_rollback(True)
 
@@ -75,10 +80,11 @@ def test_nothing_is_sent_and_the_sweepers_have_little_to_do(loaded) -> None:
     assert not Message.objects.filter(state__in=sorted(UNFINISHED)).exists()
     assert Message.objects.count() < 30
     before = Message.objects.count()
-    promises.sweep(limit=500)
-    assert sweep_protection() == 0
-    mark_due()
-    assert len(route()) == 6, "those that came in over night"
+    with time_machine.travel(noon()):  # later in the day, offers of the programme expire
+        promises.sweep(limit=500)
+        assert sweep_protection() == 0
+        mark_due()
+        assert len(route()) == 6, "those that came in over night"
     assert Message.objects.count() - before < 60
     addressed = Message.objects.exclude(address="").order_by("pk").values_list("address", flat=True)
     assert all(address.endswith(".example") for address in addressed)

@@ -16,12 +16,14 @@ from datetime import timedelta
 from tests.cast import Cast
 from prm.accounts.services import create_token
 from prm.outbox.models import Message
+from partners.library import services as library
 from partners.library.models import Document, DocumentVersion
 from django.utils import timezone
 cast = Cast.make()
 rules = Document.objects.create(title="Rules of engagement", kind="rules_of_engagement")
-DocumentVersion.objects.create(document=rules, number=1, body="Be fair.", published_at=timezone.now(),
-                               published_by=cast.gus)
+version = DocumentVersion.objects.create(document=rules, number=1, body="Be fair.", published_at=timezone.now(),
+                                         published_by=cast.gus)
+library.acknowledge(actor=cast.cleo, version=version)
 token = create_token(user=cast.cleo, name="faults", scopes=["registrations:write"])[1]
 Message.objects.all().delete()  # the notice of the token: each scene begins with nothing to send
 print("TOKEN", token)
@@ -35,6 +37,7 @@ class Scene:
     partner: PartnerSystem
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist, which reads the group from the marker
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in Path(item.path).parents:

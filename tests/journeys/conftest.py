@@ -27,6 +27,7 @@ def chromium() -> str | None:
     return os.environ.get("PRM_CHROMIUM") or next((path for name in names if (path := shutil.which(name))), None)
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist, which reads the group from the marker
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One worker walks them all, so that the portal is started once."""
     for item in items:
