@@ -12,7 +12,7 @@ from . import words
 from .customers import Customers
 from .deal_verbs import Deal, DealVerbs
 from .lead_lives import LeadLives
-from .lead_verbs import Lead
+from .lead_rows import Lead
 from .people import Cast, Member
 from .registration_verbs import Registration, RegistrationVerbs
 from .world import Row, World

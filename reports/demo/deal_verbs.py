@@ -17,7 +17,7 @@ from partners.models import Partner, Tier
 from prm.core import formats
 from prm.promises.enums import Kind
 
-from .lead_verbs import Lead
+from .lead_rows import Lead
 from .people import Cast, Member, credit
 from .world import Row, World, page
 

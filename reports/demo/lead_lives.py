@@ -10,7 +10,8 @@ from prm.accounts.enums import Role
 
 from . import words
 from .customers import Customers
-from .lead_verbs import Lead, LeadVerbs
+from .lead_rows import Lead
+from .lead_verbs import LeadVerbs
 from .people import Cast, Member
 from .world import Row, World
 

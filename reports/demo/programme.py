@@ -14,7 +14,8 @@ from .deal_lives import DealLives
 from .deal_verbs import DealVerbs
 from .goals import Goals
 from .lead_lives import LeadLives
-from .lead_verbs import OFFER, LeadVerbs
+from .lead_rows import OFFER
+from .lead_verbs import LeadVerbs
 from .library import Library
 from .marketing import Marketing
 from .people import Cast

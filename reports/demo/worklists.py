@@ -11,7 +11,7 @@ from .customers import Customers
 from .deal_lives import DealLives
 from .deal_verbs import Deal
 from .lead_lives import LeadLives
-from .lead_verbs import Lead
+from .lead_rows import Lead
 from .people import Cast, Member
 from .registration_verbs import Registration
 from .world import Row, World

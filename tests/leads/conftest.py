@@ -3,10 +3,12 @@
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from leads.models import Lead
-from leads.services import entering, routing
+from leads.services import answering, entering, routing
 from leads.services.entering import LeadData
+from prm.promises.models import Promise
 
 SECRET_NAME = "Zebulon Quist"
 SECRET_EMAIL = "zebulon.quist@canary-mill.example"
@@ -56,6 +58,14 @@ def offered(cast, outbound):
 
 
 @pytest.fixture
+def accepted(offered):
+    """A lead that the member it was offered to has accepted."""
+    offer = offered()
+    answering.accept_offer(offer.recipient, offer)
+    return fresh(offer.lead)
+
+
+@pytest.fixture
 def inbound(cast):
     """`inbound(**changes)`: a lead that Carl of partner one brought."""
 
@@ -65,6 +75,18 @@ def inbound(cast):
     return submit
 
 
+def promise(subject, kind):
+    """The promise of this kind about it."""
+    return Promise.objects.about(subject).get(kind=kind)
+
+
 def fresh(row):
     """The row as the database has it now."""
     return type(row).objects.get(pk=row.pk)
+
+
+def page(client, name, *args, **query):
+    """The text of a page that this client may read."""
+    response = client.get(reverse(name, args=args), query)
+    assert response.status_code == 200, f"{name} {response.status_code}"
+    return response.content.decode()

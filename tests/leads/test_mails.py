@@ -9,6 +9,7 @@ import time_machine
 from django.conf import settings
 from djmoney.money import Money
 
+from leads.messages import outbound, sending
 from leads.models import Offer
 from leads.services import answering, entering, reviewing, routing, working
 from partners.models import Territory
@@ -31,9 +32,7 @@ ODD = "O'Neill & <b>Söhne</b>"
 def rendered(cast, monkeypatch):
     """Template → the mails it made while two leads lived through everything that can happen to them."""
     made: dict[str, list[Message]] = {}
-    from leads import messages
-
-    post = messages.post_mail
+    post = sending.post_mail
 
     def remember(*, template, **kwargs):
         message = post(template=template, **kwargs)
@@ -41,7 +40,8 @@ def rendered(cast, monkeypatch):
             made.setdefault(template, []).append(message)
         return message
 
-    monkeypatch.setattr(messages, "post_mail", remember)
+    for module in (sending, outbound):
+        monkeypatch.setattr(module, "post_mail", remember)
     with time_machine.travel("2026-03-02 09:00+00:00", tick=False) as clock:
         outbound_life(cast, clock)
         clock.move_to("2026-05-04 09:00+00:00")

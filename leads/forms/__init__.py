@@ -1,0 +1,26 @@
+"""The boundary: what people type about leads and offers. Nothing here writes."""
+
+from .entering import EnterLeadForm, InboundLeadForm, OutboundLeadForm
+from .qualifying import QualifyForm
+from .reviewing import AnswerForm, RejectForm, RequestChangesForm
+from .settings import PolicyForm, ScoringRuleForm
+from .working import AssignForm, CloseForm, CreditForm, DeclineForm, NoteForm, OptionalNoteForm, ReassignForm
+
+__all__ = [
+    "AnswerForm",
+    "AssignForm",
+    "CloseForm",
+    "CreditForm",
+    "DeclineForm",
+    "EnterLeadForm",
+    "InboundLeadForm",
+    "NoteForm",
+    "OptionalNoteForm",
+    "OutboundLeadForm",
+    "PolicyForm",
+    "QualifyForm",
+    "ReassignForm",
+    "RejectForm",
+    "RequestChangesForm",
+    "ScoringRuleForm",
+]

@@ -1,0 +1,77 @@
+"""How leads are scored, and the policy by which they are offered."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ..enums import Rank, Requirement
+from ..models import LeadPolicy, ScoringRule
+from .parts import laid_out, part, row
+
+
+class ScoringRuleForm(forms.ModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = laid_out("label", row("field", "operator"), "value", "points", "is_active")
+
+    class Meta:
+        model = ScoringRule
+        fields = ["label", "field", "operator", "value", "points", "is_active"]
+        help_texts = {
+            "label": _("As the partner reads it: why the lead scores."),
+            "value": _("A number, or several values separated by commas. Empty for “is known”."),
+            "points": _("From -100 to 100. All points together, held between 0 and 100, are the score."),
+        }
+
+
+class PolicyForm(forms.ModelForm):
+    required = forms.MultipleChoiceField(
+        label=_("Must be known before a lead is offered"),
+        choices=Requirement.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    class Meta:
+        model = LeadPolicy
+        fields = [
+            "hot_from", "warm_from", "minimum_score", "required",
+            "answer_days_hot", "answer_days_warm", "answer_days_cold",
+            "contact_days_hot", "contact_days_warm", "contact_days_cold",
+            "best_from", "trial_share", "emphasis",
+            "hops", "idle_nudge_days", "conclude_days", "cooling_hours",
+        ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for rank in Rank:  # what the days are for is said once, above the three
+            self.fields[f"answer_days_{rank}"].label = self.fields[f"contact_days_{rank}"].label = rank.label
+        self.helper = laid_out(
+            part(_("Ranks, by score"), row("hot_from", "warm_from", "minimum_score"), "required"),
+            part(
+                _("Business days to answer an offer"), row("answer_days_hot", "answer_days_warm", "answer_days_cold")
+            ),
+            part(
+                _("Business days to the first contact"),
+                row("contact_days_hot", "contact_days_warm", "contact_days_cold"),
+            ),
+            part(_("Who gets it, among those who cover it equally"), row("best_from", "trial_share", "emphasis")),
+            part(_("And then"), row("hops", "conclude_days"), row("idle_nudge_days", "cooling_hours")),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name in ("hot_from", "minimum_score"):
+            if (data.get(name) or 0) > 100:
+                self.add_error(name, _("A score has 100 points at most."))
+        for name, most in (("trial_share", 100), ("emphasis", 5)):
+            if (data.get(name) or 0) > most:
+                self.add_error(name, _("At most %(most)s.") % {"most": most})
+        for name, value in data.items():
+            if name.startswith(("answer_days", "contact_days")) and value is not None and value <= 0:
+                self.add_error(name, _("More than 0."))
+        for name in ("hops", "idle_nudge_days", "conclude_days"):
+            if data.get(name) == 0:
+                self.add_error(name, _("At least 1."))
+        return data

@@ -1,0 +1,75 @@
+"""Every mail and notice about leads and offers: one function each, queued with a key that names the event.
+
+What a reader may know of the contact is decided by `contact_of`; no template looks at the contact itself.
+"""
+
+from .inbound import (
+    answer_reminder,
+    lead_accepted_by_vendor,
+    lead_acknowledged,
+    lead_action_required,
+    lead_completed,
+    lead_progressed,
+    lead_rejected,
+    lead_withdrawn,
+    review_wanted,
+)
+from .outbound import (
+    contact_reminder,
+    lead_handed_over,
+    lead_held,
+    lead_idle,
+    lead_is_yours,
+    lead_unplaced,
+    manager_reminder,
+    offer_expired,
+    offer_letter,
+    offer_made,
+    offer_recalled,
+    offer_reminder,
+    promise_is_late,
+)
+from .sending import (
+    ANSWER_BY_MAIL,
+    COMPLETE_BY_MAIL,
+    answer_url,
+    complete_url,
+    fingerprint_of,
+    fingerprint_of_question,
+    vcard,
+)
+from .systems import lead_moved, offer_changed
+
+__all__ = [
+    "ANSWER_BY_MAIL",
+    "COMPLETE_BY_MAIL",
+    "answer_reminder",
+    "answer_url",
+    "complete_url",
+    "contact_reminder",
+    "fingerprint_of",
+    "fingerprint_of_question",
+    "lead_accepted_by_vendor",
+    "lead_acknowledged",
+    "lead_action_required",
+    "lead_completed",
+    "lead_handed_over",
+    "lead_held",
+    "lead_idle",
+    "lead_is_yours",
+    "lead_moved",
+    "lead_progressed",
+    "lead_rejected",
+    "lead_unplaced",
+    "lead_withdrawn",
+    "manager_reminder",
+    "offer_changed",
+    "offer_expired",
+    "offer_letter",
+    "offer_made",
+    "offer_recalled",
+    "offer_reminder",
+    "promise_is_late",
+    "review_wanted",
+    "vcard",
+]

@@ -1,0 +1,68 @@
+"""Who may buy: the one identity of company and person that leads, deals and conflicts share."""
+
+import pghistory
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from partners.enums import CompanySize, Industry
+from partners.models import Credited, StaffOnlyQuerySet
+from prm.core.models import DomainModel
+from prm.core.references import ReferenceField
+
+
+@pghistory.track()
+class Customer(DomainModel):
+    """A company that may buy. `identity` is what makes two spellings one company (see leads.identity)."""
+
+    ref = ReferenceField("A")
+    name = models.CharField(_("company"), max_length=200)
+    identity = models.CharField(max_length=300, unique=True, editable=False)
+    domain = models.CharField(_("web domain"), max_length=253, blank=True, db_index=True)
+    country = CountryField(_("country"), blank=True)
+    region = models.CharField(_("region"), max_length=80, blank=True)
+    city = models.CharField(_("city"), max_length=80, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=20, blank=True)
+    industry = models.CharField(_("industry"), max_length=40, choices=Industry.choices, blank=True)
+    size = models.CharField(_("size"), max_length=10, choices=CompanySize.choices, blank=True)
+    parent_name = models.CharField(_("subsidiary of"), max_length=200, blank=True)
+    source = models.CharField(max_length=40, blank=True, editable=False)
+    external_id = models.CharField(_("external id"), max_length=100, blank=True)
+
+    objects = StaffOnlyQuerySet.as_manager()
+
+    class Meta(DomainModel.Meta):
+        ordering = ["name", "pk"]
+        indexes = [GinIndex(fields=["name"], name="customer_name_trgm", opclasses=["gin_trgm_ops"])]
+        constraints = [
+            models.UniqueConstraint(
+                "source", "external_id", name="one_customer_per_source_id", condition=~Q(external_id="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class Contact(Credited):
+    """A person at a customer. Credit for bringing them stays with the referrer and the partner."""
+
+    ref = ReferenceField("N")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="contacts")
+    name = models.CharField(_("name"), max_length=150)
+    title = models.CharField(_("job title"), max_length=100, blank=True)
+    email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    consent = models.CharField(_("consent"), max_length=300, blank=True)
+    consent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StaffOnlyQuerySet.as_manager()
+
+    class Meta(Credited.Meta):
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name

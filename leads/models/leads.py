@@ -1,0 +1,187 @@
+"""How a lead travels from one side to the other."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Self
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from djmoney.models.fields import MoneyField
+
+from partners.models import Credited, partner_id_of
+from prm.core.models import VisibleQuerySet
+from prm.core.references import ReferenceField
+
+from ..enums import FINAL, IN_REVIEW, WORKED, CloseReason, Direction, LeadState, Rank, RejectReason, Source
+from .customers import Contact, Customer
+
+if TYPE_CHECKING:
+    from prm.accounts.models import User
+
+
+class LeadQuerySet(VisibleQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """Staff who sell see all. A member sees the leads their partner owns or brought, and what is offered to them.
+
+        `partner` on a lead is the partner it belongs to now: who brought it (inbound) or who accepted it (outbound).
+        An outbound lead that is only offered is reached through its Offer, never through the lead.
+        """
+        if not getattr(user, "is_active", False):
+            return self.none()
+        if user.is_vendor:
+            return self.all()
+        partner_id = partner_id_of(user)
+        return self.filter(partner=partner_id) if partner_id else self.none()
+
+    def waiting_for_routing(self) -> Self:
+        return self.filter(state=LeadState.QUALIFIED)
+
+    def open(self) -> Self:
+        return self.exclude(state__in=FINAL)
+
+    def worked(self) -> Self:
+        return self.filter(state__in=WORKED)
+
+
+@pghistory.track()
+class Lead(Credited):
+    """A person at a company who may buy, on its way to whoever will work it.
+
+    `partner` is whose lead it is now (None until an outbound lead is accepted); `member` is the partner's person: who
+    works it (outbound) or brought it (inbound); `receiver` is the sales rep who receives and works an inbound lead.
+    Times are UTC.
+    """
+
+    looks_are_told = True
+
+    ref = ReferenceField("L")
+    direction = models.CharField(max_length=10, choices=Direction.choices)
+    state = models.CharField(_("state"), max_length=20, choices=LeadState.choices, default=LeadState.NEW)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="leads")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="leads")
+    need = models.TextField(_("what they need"), max_length=4000, blank=True)
+    product = models.ForeignKey(
+        "partners.Product", on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("product")
+    )
+    value = MoneyField(_("estimated value"), max_digits=14, decimal_places=2, null=True, blank=True)
+    lead_source = models.CharField(_("source"), max_length=20, choices=Source.choices)
+    arrived_at = models.DateTimeField(_("arrived"))
+    score = models.PositiveSmallIntegerField(_("score"), null=True, blank=True)
+    rank = models.CharField(_("rank"), max_length=10, choices=Rank.choices, blank=True)
+    score_lines = models.JSONField(default=list, blank=True)
+    missing = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    member = models.ForeignKey(
+        "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="leads", verbose_name=_("rep")
+    )
+    receiver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="leads_received"
+    )
+    hops = models.PositiveSmallIntegerField(default=0)
+    as_entered = models.JSONField(default=dict, blank=True)
+    rules_accepted = models.ForeignKey(
+        "library.DocumentVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    open_fields = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    request_note = models.TextField(_("what is missing"), max_length=2000, blank=True)
+    requested_at = models.DateTimeField(null=True, blank=True)
+    reject_reason = models.CharField(_("reason"), max_length=30, choices=RejectReason.choices, blank=True)
+    reject_checked = models.TextField(_("what was checked"), max_length=2000, blank=True)
+    reject_changes = models.TextField(_("what would change the answer"), max_length=2000, blank=True)
+    appeal_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    state_since = models.DateTimeField()
+    last_activity_at = models.DateTimeField()
+    close_reason = models.CharField(_("reason"), max_length=30, choices=CloseReason.choices, blank=True)
+    close_note = models.TextField(_("note"), max_length=2000, blank=True)
+    quality = models.PositiveSmallIntegerField(_("quality, 1 to 5"), null=True, blank=True)
+    source = models.CharField(max_length=40, blank=True, editable=False)
+    external_id = models.CharField(_("external id"), max_length=100, blank=True)
+
+    objects = LeadQuerySet.as_manager()
+
+    class Meta(Credited.Meta):
+        ordering = ["-arrived_at", "-pk"]
+        indexes = [
+            models.Index(fields=["state", "-arrived_at"], name="lead_by_state"),
+            models.Index(fields=["partner", "state", "-arrived_at"], name="lead_of_partner"),
+            models.Index(fields=["member", "state"], name="lead_of_member"),
+            models.Index(fields=["receiver", "state"], name="lead_of_receiver"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                "source", "external_id", name="one_lead_per_source_id", condition=~Q(external_id="")
+            ),
+            models.CheckConstraint(name="lead_state_known", condition=Q(state__in=LeadState.values)),
+            models.CheckConstraint(name="lead_score_0_100", condition=Q(score=None) | Q(score__lte=100)),
+            models.CheckConstraint(name="lead_quality_1_5", condition=Q(quality=None) | Q(quality__range=(1, 5))),
+            models.CheckConstraint(name="lead_value_not_negative", condition=Q(value=None) | Q(value__gte=0)),
+            models.CheckConstraint(
+                name="lead_worked_has_owner",
+                condition=~Q(state__in=["accepted", "contacted", "converted"]) | Q(partner__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="lead_inbound_is_credited",
+                condition=~Q(direction=Direction.INBOUND)
+                | Q(partner__isnull=False, referrer__isnull=False, member__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="lead_rejection_is_complete",
+                condition=~Q(state=LeadState.REJECTED)
+                | (~Q(reject_reason="") & ~Q(reject_checked="") & ~Q(reject_changes="") & Q(appeal_to__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} · {self.company_name}"
+
+    @property
+    def company_name(self) -> str:
+        """The company as whoever brought the lead wrote it: a partner learns nothing from how we write it."""
+        return self.as_entered.get("company") or self.customer.name
+
+    @property
+    def look_label(self) -> str:
+        return f"{self.ref} · {self.company_name}"
+
+    @property
+    def person(self) -> "User":
+        """The partner's person: who works it, or brought it. Raises ValueError while it is nobody's."""
+        if self.member is None:
+            raise ValueError(f"{self.ref} is with no partner.")
+        return self.member.user
+
+    @property
+    def bringer(self) -> "User":
+        """Who brought an inbound lead. Raises ValueError for an outbound one."""
+        if self.referrer is None:
+            raise ValueError(f"Nobody brought {self.ref}.")
+        return self.referrer.user
+
+    @property
+    def amount(self) -> Decimal | None:
+        """The estimated value without its currency."""
+        money: Any = self.value
+        return None if money is None else money.amount
+
+    @property
+    def company_of_partner(self) -> str:
+        return self.partner.name if self.partner else ""
+
+    @property
+    def is_inbound(self) -> bool:
+        return self.direction == Direction.INBOUND
+
+    @property
+    def state_words(self) -> str:
+        """The state as both sides call it."""
+        if self.is_inbound and self.state == LeadState.OFFERED:
+            return str(IN_REVIEW)
+        return str(self.get_state_display())
+
+    def get_absolute_url(self) -> str:
+        return reverse("leads:detail", args=[self.ref])

@@ -1,0 +1,49 @@
+"""How leads are scored and offered, set by the channel's managers."""
+
+import pytest
+from django.urls import reverse
+
+from leads.models import LeadPolicy, ScoringRule
+
+from .conftest import fresh, page
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_rules_can_be_read_added_and_changed(cast, as_):
+    client = as_(cast.ada)
+    assert "An e-mail address at the company" in page(client, "lead_settings:scoring")
+    data = {
+        "label": "From Utrecht",
+        "field": "country",
+        "operator": "is",
+        "value": "NL",
+        "points": "7",
+        "is_active": "on",
+    }
+    client.post(reverse("lead_settings:scoring_new"), data)
+    rule = ScoringRule.objects.get(label="From Utrecht")
+    bad = client.post(reverse("lead_settings:scoring_rule", args=[rule.ref]), data | {"operator": "at_least"})
+    assert bad.status_code == 422
+    client.post(reverse("lead_settings:scoring_rule", args=[rule.ref]), data | {"points": "9"})
+    assert fresh(rule).points == 9
+
+
+def test_a_new_policy_is_a_new_version(cast, as_):
+    client = as_(cast.ada)
+    page(client, "lead_settings:policy")
+    current = LeadPolicy.objects.get(is_current=True)
+    fields = {name: getattr(current, name) for name in POLICY_FIELDS}
+    bad = client.post(reverse("lead_settings:policy"), fields | {"hot_from": "30"})
+    assert bad.status_code == 422
+    client.post(reverse("lead_settings:policy"), fields | {"hot_from": "80"})
+    assert LeadPolicy.objects.get(is_current=True).hot_from == 80
+    assert LeadPolicy.objects.count() == 2
+    assert fresh(current).hot_from == 70
+
+
+POLICY_FIELDS = (
+    "hot_from", "warm_from", "minimum_score", "required", "answer_days_hot", "answer_days_warm", "answer_days_cold",
+    "contact_days_hot", "contact_days_warm", "contact_days_cold", "hops", "idle_nudge_days", "conclude_days",
+    "cooling_hours", "best_from", "trial_share", "emphasis",
+)  # fmt: skip
