@@ -10,7 +10,7 @@ from partners.selectors import all_members, campaigns
 from prm.core.countries import country_choices
 
 from . import selectors
-from .enums import Direction, LeadState, OfferState, Rank, Step
+from .enums import Direction, Lack, LeadState, OfferState, Rank, Requirement, Source, Step
 from .models import Lead, Offer
 
 ANY = _("Any")
@@ -99,6 +99,27 @@ class LeadFilter(_OpenedByFigures):
 
     def reached_by(self, rows: Any, name: str, partner: Any) -> Any:
         return rows  # read together with the step
+
+
+class HeldFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Search"), method="search", max_length=200)
+    missing = django_filters.ChoiceFilter(
+        label=_("Lacks"), choices=[*Requirement.choices, *Lack.choices], method="lacks", empty_label=ANY
+    )
+    country = django_filters.ChoiceFilter(
+        label=_("Country"), choices=country_choices, field_name="customer__country", empty_label=ANY
+    )
+    lead_source = django_filters.ChoiceFilter(label=_("Source"), choices=Source.choices, empty_label=ANY)
+
+    class Meta:
+        model = Lead
+        fields = ["q", "missing", "country", "lead_source"]
+
+    def search(self, rows: Any, name: str, text: str) -> Any:
+        return selectors.matching(rows, text)
+
+    def lacks(self, rows: Any, name: str, code: str) -> Any:
+        return rows.filter(missing__contains=[code])
 
 
 class OfferFilter(_OpenedByFigures):

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from . import identity
 from .enums import Fact, Lack, Operator, Rank, Requirement, Source
@@ -161,6 +161,18 @@ def in_words(codes: Iterable[str]) -> list[str]:
     """Codes of `missing` as people read them."""
     words = {**dict(Requirement.choices), **dict(Lack.choices)}
     return [str(words.get(code, code)) for code in codes]
+
+
+def lacks_in_words(codes: Iterable[str], *, score: int | None, minimum: int) -> list[str]:
+    """The same, with how many points are missing to the lowest score that is offered."""
+    short = minimum - (score or 0)
+    words = {"short": short, "score": score or 0, "minimum": minimum}
+    points = ngettext(
+        "%(short)s point: it has %(score)s of the %(minimum)s that are needed",
+        "%(short)s points: it has %(score)s of the %(minimum)s that are needed",
+        short,
+    )
+    return [points % words if code == Lack.SCORE and short > 0 else in_words([code])[0] for code in codes]
 
 
 DEFAULT_REQUIRED = (Requirement.CONTACT_WAY, Requirement.COUNTRY, Requirement.NEED)

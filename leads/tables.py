@@ -3,12 +3,13 @@
 from typing import Any
 
 import django_tables2 as tables
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from prm.core.tables import LinkColumn, MoneyColumn, PillColumn, PortalTable, WhenColumn
 from prm.core.templatetags.ui import relative
 
+from . import scoring
 from .models import Lead, Offer, ScoringRule
 from .selectors import contact_of
 
@@ -65,6 +66,50 @@ class LeadTable(PortalTable):
     def value_contact(self, record: Lead) -> str:
         seen = contact_of(record, self.request.user)
         return " · ".join(part for part in (seen.name, seen.email, seen.phone) if part)
+
+
+class PickColumn(tables.Column):
+    """A box that ticks the row for the form `form` of the page; its value is the row's reference."""
+
+    def __init__(self, *args: Any, form: str, **kwargs: Any) -> None:
+        super().__init__(*args, accessor="ref", orderable=False, **kwargs)
+        self.form = form
+
+    def render(self, value: str, record: Any) -> str:
+        box = '<input class="form-check-input" type="checkbox" name="lead" value="{}" form="{}" aria-label="{}">'
+        return format_html(box, value, self.form, _("Choose %(name)s") % {"name": record})
+
+
+class HeldTable(PortalTable):
+    """`minimum` is the lowest score that is offered."""
+
+    minimum = 0
+    pick = PickColumn(form="chosen", verbose_name=_("Choose"))
+    company_name = CompanyColumn(verbose_name=_("Company"), order_by=("customer__name",))
+    missing = tables.Column(verbose_name=_("What it lacks"), orderable=False)
+    score = tables.Column(verbose_name=_("Score"), attrs=NUMBER)
+    country = tables.Column(
+        verbose_name=_("Country"), accessor="customer__country__name", order_by=("customer__country",)
+    )
+    product = tables.Column(verbose_name=_("Product"), order_by=("product__name",))
+    lead_source = tables.Column(verbose_name=_("Source"))
+    arrived_at = SinceColumn(verbose_name=_("Arrived"), attrs=UNBROKEN)
+    ref = tables.Column(verbose_name=_("Reference"), attrs=UNBROKEN)
+
+    class Meta(PortalTable.Meta):
+        model = Lead
+        caption = _("Held leads")
+        fields = ("pick", "company_name", "missing", "score", "country", "product", "lead_source", "arrived_at", "ref")
+
+    def render_missing(self, record: Lead) -> str:
+        lines = [(word,) for word in self._lacks(record)]
+        return format_html('<ul class="list-unstyled mb-0">{}</ul>', format_html_join("", "<li>{}</li>", lines))
+
+    def value_missing(self, record: Lead) -> str:
+        return "; ".join(self._lacks(record))
+
+    def _lacks(self, lead: Lead) -> list[str]:
+        return scoring.lacks_in_words(lead.missing, score=lead.score, minimum=self.minimum)
 
 
 class OfferTable(PortalTable):

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from prm.outbox.services import nudge
 
-from .services import routing
+from .services import holding, routing
 from .services.moving import Busy
 
 
@@ -26,3 +26,9 @@ def route_many() -> None:
     """Offers all that waits, chunk by chunk. Safe to run twice and side by side."""
     with suppress(Busy):
         routing.route_all()
+
+
+@shared_task(name="leads.bulk.recheck_held")
+def recheck_held() -> None:
+    """Checks every held lead by the rules in force. Safe to run twice and side by side."""
+    holding.recheck_held(None, limit=None)

@@ -1,7 +1,7 @@
 """The boundary: what people type about leads and offers. Nothing here writes."""
 
 from .entering import EnterLeadForm, InboundLeadForm, OutboundLeadForm
-from .qualifying import QualifyForm
+from .qualifying import CompleteManyForm, QualifyForm
 from .reviewing import AnswerForm, RejectForm, RequestChangesForm
 from .settings import PolicyForm, ScoringRuleForm
 from .working import AssignForm, CloseForm, CreditForm, DeclineForm, NoteForm, OptionalNoteForm, ReassignForm
@@ -10,6 +10,7 @@ __all__ = [
     "AnswerForm",
     "AssignForm",
     "CloseForm",
+    "CompleteManyForm",
     "CreditForm",
     "DeclineForm",
     "EnterLeadForm",

@@ -20,7 +20,7 @@ from prm.core.errors import InvalidInput, NotAllowed
 from .. import identity
 from ..enums import Action, Direction, Lack, LeadState, Source, Step
 from ..models import Customer, Lead
-from . import customers, qualifying
+from . import customers, doubles, qualifying
 from .moving import locked, move, note_down, pass_step
 from .policies import active_rules, current_policy
 from .routing import hand_to_staff
@@ -175,14 +175,8 @@ def _customer(data: LeadData, *, fill: bool) -> Customer:
 
 def _open_lead(customer: Customer, data: LeadData, *, partner_id: int | None) -> Lead | None:
     """An open lead of the same person and product from the same side."""
-    rows = Lead.objects.filter(customer=customer, product=data.product).open()
-    if partner_id is None:
-        rows = rows.filter(direction=Direction.OUTBOUND)
-    else:
-        rows = rows.filter(direction=Direction.INBOUND, partner=partner_id)
-    email = identity.normal_email(data.contact_email)
-    same = rows.filter(contact__email=email) if email else rows.filter(contact__name__iexact=data.contact_name.strip())
-    return same.order_by("pk").first()
+    about = {"email": data.contact_email, "name": data.contact_name}
+    return doubles.open_lead_of(customer, data.product, **about, partner_id=partner_id)
 
 
 def _create(data: LeadData, source: str, customer: Customer, direction: str, member: Member | None) -> Lead | None:

@@ -1,5 +1,6 @@
 """The policy in force and the scoring rules; a fresh database gets the defaults of domain.md."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -9,7 +10,7 @@ from prm.accounts.enums import CHANNEL
 from prm.core.errors import InvalidInput, NotAllowed
 
 from .. import scoring
-from ..models import LeadPolicy, ScoringRule
+from ..models import Lead, LeadPolicy, ScoringRule
 
 # What a new version may change; number and force are the service's business.
 EDITABLE = frozenset(
@@ -47,6 +48,18 @@ def active_rules() -> list[scoring.Rule]:
     """The scoring rules in force, as the pure engine takes them."""
     rows = ScoringRule.objects.filter(is_active=True).values_list("label", "field", "operator", "value", "points")
     return [scoring.Rule(*row) for row in rows]
+
+
+def lacks_of(lead: Lead) -> list[str]:
+    """What keeps a held lead from being offered, in words; asks for the policy only when something does."""
+    return lacks_of_many([lead])[0][1]
+
+
+def lacks_of_many(leads: Iterable[Lead]) -> list[tuple[Lead, list[str]]]:
+    """The same of each of these, with one query at most."""
+    rows = list(leads)
+    minimum = current_policy().minimum_score if any(lead.missing for lead in rows) else 0
+    return [(lead, scoring.lacks_in_words(lead.missing, score=lead.score, minimum=minimum)) for lead in rows]
 
 
 @transaction.atomic

@@ -14,7 +14,8 @@ from .. import identity, messages, scoring
 from ..enums import Action, Lack, LeadState, Step
 from ..models import Lead, LeadPolicy
 from ..selectors import channel_manager_for
-from .moving import locked, move, note_down, pass_step
+from . import doubles
+from .moving import locked, move, note_down, pass_step, require
 from .policies import active_rules, current_policy
 
 REVIEW_DAYS = 2
@@ -55,9 +56,13 @@ ASSESSED = ("score", "rank", "score_lines", "missing")
 
 def check(actor: Any, lead: Lead, *, lacks: tuple[str, ...] = ()) -> Lead:
     """Scores a locked new or held outbound lead and lets it pass to routing, or holds it and says what is missing."""
+    before = lead.missing
     assess(lead, current_policy(), active_rules(), lacks=lacks)
     assessed = {name: getattr(lead, name) for name in ASSESSED}
     if lead.missing:
+        if lead.state == LeadState.HELD and lead.missing == before:
+            Lead.objects.filter(pk=lead.pk).update(**assessed)
+            return lead  # nobody need hear of it again
         return _hold(actor, lead, assessed)
     return _let_pass(actor, lead, assessed, _("Qualified with %(score)s points") % {"score": lead.score})
 
@@ -103,14 +108,20 @@ def complete_lead(actor: Any, lead: Lead, facts: dict[str, Any]) -> Lead:
     lead = locked(lead)
     if lead.state != LeadState.HELD:
         raise NotAllowed(_("Only a held lead can be completed here."))
+    require(lead, Action.QUALIFY, actor)
     email = facts.get("email", "")
     if email and not identity.normal_email(email):
         raise InvalidInput(_("This is no e-mail address."), fields={"email": _("This is no e-mail address.")})
     _write(lead, facts, EDITABLE_FACTS)
     _write(lead.customer, facts, CUSTOMER_FACTS)
     _write(lead.contact, facts, CONTACT_FACTS)
-    kept = tuple(lack for lack in (Lack.DUPLICATE,) if lack in lead.missing)
-    return check(actor, lead, lacks=kept)
+    return check(actor, lead, lacks=lasting_lacks(lead))
+
+
+def lasting_lacks(lead: Lead) -> tuple[str, ...]:
+    """What no fact about a held lead can mend: the same person's earlier lead is open still."""
+    is_double = Lack.DUPLICATE in lead.missing and doubles.earlier_of(lead) is not None
+    return (Lack.DUPLICATE,) if is_double else ()
 
 
 def _write(row: Any, facts: dict[str, Any], names: tuple[str, ...]) -> None:

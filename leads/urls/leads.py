@@ -3,12 +3,15 @@
 from django.urls import path
 
 from ..coverage import views as coverage
-from ..views import crediting, detail, entering, lists, reviewing, working
+from ..views import crediting, detail, entering, held, lists, reviewing, working
 
 app_name = "leads"
 urlpatterns = [
     path("", lists.LeadList.as_view(), name="list"),
     path("new/", entering.EnterLead.as_view(), name="new"),
+    path("held/", held.HeldLeads.as_view(), name="held"),
+    path("held/complete/", held.CompleteMany.as_view(), name="held_complete"),
+    path("held/recheck/", held.RecheckHeld.as_view(), name="held_recheck"),
     path("holes/", coverage.Holes.as_view(), name="holes"),
     path("holes/leads/", coverage.UncoveredLeads.as_view(), name="uncovered"),
     path("overlaps/", coverage.Overlaps.as_view(), name="overlaps"),

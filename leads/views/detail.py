@@ -12,10 +12,11 @@ from prm.core import looks, timeline
 from prm.core.views import DetailPage
 from prm.promises.selectors import promises_of
 
-from .. import rules, scoring, selectors
+from .. import rules, selectors
 from ..enums import Action, Direction, LeadState, Step, Who
 from ..forms import NoteForm
 from ..models import Lead, Offer
+from ..services import policies
 
 LATEST = 50
 # Steps as a person follows them; the states in which each is the one under way.
@@ -56,7 +57,7 @@ class LeadPage(DetailPage):
             menu=menu_of(lead, offer, actions),
             offer=offer,
             note_form=NoteForm(user=user) if Action.NOTE in actions else None,
-            missing=scoring.in_words(lead.missing),
+            missing=policies.lacks_of(lead) if user.is_vendor else [],
             timeline=timeline.of(lead, user)[:LATEST],
             looks=looks.latest(lead, user),
             is_mine=bool(standing & {Who.WORKER, Who.SUBMITTER, Who.ADMIN_OF_PARTNER}),

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy
 from prm.accounts.enums import CHANNEL, MEMBERS, PARTNER_ADMINS, SELLING_STAFF
 from prm.core.views import ActionPage
 
-from .. import rules, scoring, selectors
+from .. import rules, selectors
 from ..enums import Action
 from ..forms import AssignForm, CloseForm, NoteForm, OptionalNoteForm, QualifyForm, ReassignForm
 from ..models import Lead, Offer
-from ..services import qualifying, working
+from ..services import policies, qualifying, working
 
 
 class LeadAction(ActionPage):
@@ -130,7 +130,7 @@ class Qualify(LeadAction):
     template_name = "leads/qualify.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{"missing": scoring.in_words(self.object.missing), **kwargs})
+        return super().get_context_data(**{"missing": policies.lacks_of(self.object), **kwargs})
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"lead": self.object}

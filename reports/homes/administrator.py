@@ -6,7 +6,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leads import selectors as leads
-from leads.enums import LeadState
 from prm.core import formats
 from prm.outbox import selectors as outbox
 
@@ -76,7 +75,7 @@ def _held(user: Any) -> Section:
         selectors.clocks_of(found[1], user),
         title=_("Leads that lack something"),
         icon="circle-pause",
-        address=link("leads:list", state=LeadState.HELD),
+        address=link("leads:held"),
         empty=_("No lead is held."),
         action=_("Complete"),
     )

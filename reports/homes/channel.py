@@ -150,7 +150,7 @@ def _leads_to_settle(user: Any) -> list[Section]:
             clocks,
             title=_("Leads that lack something"),
             icon="circle-pause",
-            address=link("leads:list", state=LeadState.HELD),
+            address=link("leads:held"),
             empty="",
             action=_("Complete"),
         ),

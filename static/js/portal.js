@@ -16,6 +16,12 @@
       window.portalTheme.choose(root.dataset.bsTheme === "dark" ? "light" : "dark");
       showTheme();
     }
+    const ticker = event.target.closest("[data-tick-all]");
+    if (ticker) {
+      const boxes = [...all(`input[type=checkbox][form="${ticker.dataset.tickAll}"]`)];
+      const ticked = boxes.some((box) => !box.checked);
+      for (const box of boxes) box.checked = ticked;
+    }
     event.target.closest("[data-dismiss]")?.parentElement.remove();
     for (const menu of all("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
   });

@@ -86,6 +86,9 @@ PAGES = {
     # leads
     "leads:list": MEMBERS | SELLING_STAFF,
     "leads:new": MEMBERS | SELLING_STAFF,
+    "leads:held": SELLING_STAFF,
+    "leads:held_complete": SELLING_STAFF,
+    "leads:held_recheck": SELLING_STAFF,
     "leads:holes": CHANNEL,
     "leads:uncovered": CHANNEL,
     "leads:overlaps": CHANNEL,
