@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .. import scoring
 from ..enums import Rank, Requirement
 from ..models import LeadPolicy, ScoringRule
 from .parts import laid_out, part, row
@@ -14,6 +15,14 @@ class ScoringRuleForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = laid_out("label", row("field", "operator"), "value", "points", "is_active")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors:
+            problem = scoring.problem_with(data["field"], data["operator"], data["value"])
+            if problem:
+                self.add_error("value", problem)
+        return data
 
     class Meta:
         model = ScoringRule
@@ -62,6 +71,8 @@ class PolicyForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if (data.get("warm_from") or 0) >= (data.get("hot_from") or 101):
+            self.add_error("hot_from", _("A hot lead needs more points than a warm one."))
         for name in ("hot_from", "minimum_score"):
             if (data.get(name) or 0) > 100:
                 self.add_error(name, _("A score has 100 points at most."))

@@ -44,10 +44,11 @@ def install_defaults() -> LeadPolicy:
 RULE_FIELDS = ("field", "operator", "value", "points")
 
 
-def active_rules() -> list[scoring.Rule]:
-    """The scoring rules in force, as the pure engine takes them."""
-    rows = ScoringRule.objects.filter(is_active=True).values_list("label", "field", "operator", "value", "points")
-    return [scoring.Rule(*row) for row in rows]
+def active_rules(*, without: ScoringRule | None = None) -> list[scoring.Rule]:
+    """The scoring rules in force, as the pure engine takes them; `without` one of them."""
+    rows = ScoringRule.objects.filter(is_active=True)
+    rows = rows.exclude(pk=without.pk) if without else rows
+    return [scoring.Rule(*row) for row in rows.values_list("label", *RULE_FIELDS)]
 
 
 def lacks_of(lead: Lead) -> list[str]:

@@ -1,8 +1,11 @@
 """How leads are scored, and the policy by which they are offered."""
 
+from copy import copy
 from typing import Any
 
+from django.http import HttpResponse
 from django.urls import reverse, reverse_lazy
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,7 +15,8 @@ from prm.core.views import ActionPage, FormPage, ListPage
 from .. import selectors
 from ..forms import PolicyForm, ScoringRuleForm
 from ..models import LeadPolicy, ScoringRule
-from ..services import policies
+from ..rehearsal import Rehearsal
+from ..services import policies, rehearsing
 from ..tables import ScoringRuleTable
 
 
@@ -37,49 +41,81 @@ class ScoringRules(ListPage):
         }
 
 
-class ScoringRuleNew(FormPage):
+class Rehearsed:
+    """A change that is shown on past leads before it can come into force.
+
+    Sending the form shows what the change would have meant and changes nothing; sent again as it was shown, it comes
+    into force. Whatever is edited in between is shown anew.
+    """
+
+    seen_field = "seen"
+
+    def rehearse(self, values: dict[str, Any]) -> Rehearsal:
+        raise NotImplementedError
+
+    def form_valid(self: Any, form: Any) -> HttpResponse:
+        seen = _fingerprint(form.cleaned_data)
+        if self.request.POST.get(self.seen_field) == seen:
+            return super().form_valid(form)
+        shown = {"rehearsal": self.rehearse(form.cleaned_data), "seen": seen, "submit_label": self.in_force_label}
+        return self.render_to_response(self.get_context_data(form=form, **shown))
+
+
+def _fingerprint(values: dict[str, Any]) -> str:
+    return salted_hmac("leads.rehearsed", repr(sorted(values.items()))).hexdigest()
+
+
+class RehearsedRule(Rehearsed):
+    """A scoring rule, new or changed."""
+
     roles = CHANNEL
     form_class = ScoringRuleForm
-    title = gettext_lazy("Add a scoring rule")
-    submit_label = gettext_lazy("Add the rule")
-    success_message = gettext_lazy("Added. It counts for leads that arrive from now on.")
-    cancel_url = reverse_lazy("lead_settings:scoring")
+    template_name = "leads/rehearsed.html"
+    submit_label = gettext_lazy("Show what would change")
+    in_force_label = gettext_lazy("Put it in force")
+    object: ScoringRule | None = None
 
-    def perform(self, form: Any) -> ScoringRule:
-        return policies.save_rule(self.request.user, None, form.cleaned_data)
+    def rehearse(self, values: dict[str, Any]) -> Rehearsal:
+        return rehearsing.rehearse_rule(self.object, values)
+
+    def perform(self: Any, form: Any) -> ScoringRule:
+        return policies.save_rule(self.request.user, self.object, form.cleaned_data)
 
     def get_success_url_for(self, result: ScoringRule) -> str:
         return reverse("lead_settings:scoring")
 
 
-class ScoringRuleEdit(ActionPage):
-    roles = CHANNEL
+class ScoringRuleNew(RehearsedRule, FormPage):
+    title = gettext_lazy("Add a scoring rule")
+    success_message = gettext_lazy("Added. It counts for leads that arrive from now on.")
+    cancel_url = reverse_lazy("lead_settings:scoring")
+
+
+class ScoringRuleEdit(RehearsedRule, ActionPage):
     model = ScoringRule
-    form_class = ScoringRuleForm
     title = gettext_lazy("Edit the rule")
     success_message = gettext_lazy("Saved. It counts for leads that arrive from now on.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"instance": self.object}
-
-    def perform(self, form: Any) -> ScoringRule:
-        return policies.save_rule(self.request.user, self.object, form.cleaned_data)
+        # A copy: the form writes what was typed into it, and the rule in force is what it is compared with.
+        return super().get_form_kwargs() | {"instance": copy(self.object)}
 
     def get_cancel_url(self) -> str:
         return reverse("lead_settings:scoring")
 
-    def get_success_url_for(self, result: ScoringRule) -> str:
-        return reverse("lead_settings:scoring")
 
-
-class Policy(FormPage):
+class Policy(Rehearsed, FormPage):
     """Saving makes a new version; leads that are under way keep the clocks they have."""
 
     roles = CHANNEL
     form_class = PolicyForm
     template_name = "leads/policy.html"
     title = gettext_lazy("Lead policy")
-    submit_label = gettext_lazy("Put a new version in force")
+    submit_label = gettext_lazy("Show what would change")
+    in_force_label = gettext_lazy("Put a new version in force")
+
+    def rehearse(self, values: dict[str, Any]) -> Rehearsal:
+        return rehearsing.rehearse_policy(values)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": policies.current_policy()}

@@ -10,6 +10,12 @@ from .conftest import fresh, page
 pytestmark = pytest.mark.django_db
 
 
+def agree(client, address, data):
+    """Sends the form, and once more as it was shown."""
+    shown = client.post(address, data)
+    assert client.post(address, data | {"seen": shown.context["seen"]}).status_code == 302
+
+
 def test_the_rules_can_be_read_added_and_changed(cast, as_):
     client = as_(cast.ada)
     assert "An e-mail address at the company" in page(client, "lead_settings:scoring")
@@ -21,11 +27,11 @@ def test_the_rules_can_be_read_added_and_changed(cast, as_):
         "points": "7",
         "is_active": "on",
     }
-    client.post(reverse("lead_settings:scoring_new"), data)
+    agree(client, reverse("lead_settings:scoring_new"), data)
     rule = ScoringRule.objects.get(label="From Utrecht")
     bad = client.post(reverse("lead_settings:scoring_rule", args=[rule.ref]), data | {"operator": "at_least"})
     assert bad.status_code == 422
-    client.post(reverse("lead_settings:scoring_rule", args=[rule.ref]), data | {"points": "9"})
+    agree(client, reverse("lead_settings:scoring_rule", args=[rule.ref]), data | {"points": "9"})
     assert fresh(rule).points == 9
 
 
@@ -36,7 +42,7 @@ def test_a_new_policy_is_a_new_version(cast, as_):
     fields = {name: getattr(current, name) for name in POLICY_FIELDS}
     bad = client.post(reverse("lead_settings:policy"), fields | {"hot_from": "30"})
     assert bad.status_code == 422
-    client.post(reverse("lead_settings:policy"), fields | {"hot_from": "80"})
+    agree(client, reverse("lead_settings:policy"), fields | {"hot_from": "80"})
     assert LeadPolicy.objects.get(is_current=True).hot_from == 80
     assert LeadPolicy.objects.count() == 2
     assert fresh(current).hot_from == 70
