@@ -1,6 +1,7 @@
 """What this app answers when one of its promises comes near or falls due."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,11 +11,11 @@ from deals import credit
 from deals.enums import CLOSED_STAGES
 from deals.messages import reminders
 from deals.models import Opportunity, Registration
-from deals.selectors import figures_of, holders_of
+from deals.selectors import figures_of, holders_of, won_by_partners
 from deals.selectors.people import channel_team, manager_of
 from leads.signals import holders_asked
 from partners.models import Partner
-from partners.signals import Panel, brought_asked, panels_asked
+from partners.signals import Panel, Results, brought_asked, panels_asked, results_asked
 from prm.accounts.enums import MEMBERS, SELLING_STAFF
 from prm.promises.enums import Kind
 from prm.promises.models import DUE_STEP, Nudge, Promise
@@ -38,6 +39,7 @@ def connect() -> None:
     fell_due.connect(on_step, dispatch_uid="deals.fell_due")
     brought_asked.connect(credit.on_brought_asked, dispatch_uid="deals.brought_asked")
     panels_asked.connect(on_panels_asked, dispatch_uid="deals.panels_asked")
+    results_asked.connect(on_results_asked, dispatch_uid="deals.results_asked")
     holders_asked.connect(on_holders_asked, dispatch_uid="deals.holders_asked")
 
 
@@ -58,6 +60,12 @@ def on_panels_asked(sender: type, partner: Partner, user: Any, **kwargs: Any) ->
 
 def on_holders_asked(sender: Any, wanted: Mapping[int, tuple[int, str]], **kwargs: Any) -> dict[int, str]:
     return holders_of(wanted)
+
+
+def on_results_asked(
+    sender: type, partners: Collection[int], since: date, until: date, **kwargs: Any
+) -> dict[int, Results]:
+    return won_by_partners(partners, since, until)
 
 
 def _address(name: str, query: dict[str, str]) -> str:

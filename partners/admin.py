@@ -2,9 +2,10 @@
 
 from prm.core.admin import show
 
-from .models import Campaign, Contract, Member, Partner, Product, StaffProfile, Territory, Tier
+from .models import Campaign, Contract, Member, Partner, Product, StaffProfile, Territory, Tier, TierRevenue
 
-show(Tier, ("name", "rank", "uplift_points"))
+show(Tier, ("name", "rank", "uplift_points", "deals_needed", "kept_needed"))
+show(TierRevenue, ("tier", "amount"))
 show(Product, ("code", "name", "family", "is_active"), search=("code", "name"), filters=("is_active",))
 show(
     Partner,

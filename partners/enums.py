@@ -45,3 +45,11 @@ class CompanySize(models.TextChoices):
     MEDIUM = "50-249", _("50–249 people")
     LARGE = "250-999", _("250–999 people")
     ENTERPRISE = "1000+", _("1,000 people or more")
+
+
+class Measure(models.TextChoices):
+    """What a tier can ask of a partner, counted over four quarters."""
+
+    REVENUE = "revenue", _("Revenue won")
+    DEALS = "deals", _("Deals won")
+    PROMISES = "promises", _("Promises kept in time")

@@ -9,7 +9,7 @@ from django_countries import countries
 from prm.accounts.enums import Role
 from prm.accounts.models import User
 from prm.core.forms import PersonForm, PersonModelForm
-from prm.core.money import currency_choices
+from prm.core.money import currency_choices, smallest_unit
 
 from . import rules, selectors
 from .enums import CompanySize, Industry
@@ -272,15 +272,40 @@ class TerritoryForm(PersonForm):
 
 
 class TierForm(forms.ModelForm):
+    """A tier and what it asks for; one field `revenue_EUR` for each currency that partners count in."""
+
     class Meta:
         model = Tier
-        fields = ["name", "rank", "uplift_points", "benefits"]
+        fields = ["name", "rank", "uplift_points", "benefits", "deals_needed", "kept_needed"]
         widgets = {"benefits": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
             "rank": _("A higher rank is better."),
             "uplift_points": _("Percentage points added to the fees of partners in this tier."),
             "benefits": _("Every partner reads this."),
+            "deals_needed": _("In four quarters. Empty asks for none."),
+            "kept_needed": _("Of what the partner promised in four quarters. Too few promises count as kept."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = {str(row.amount.currency): row.amount.amount for row in selectors.revenues_of(self.instance)}
+        self.currencies = selectors.currencies_of_partners() | set(asked)
+        for currency in sorted(self.currencies):
+            self.fields[f"revenue_{currency}"] = forms.DecimalField(
+                label=_("Revenue won, %(currency)s") % {"currency": currency},
+                required=False,
+                min_value=smallest_unit(currency),
+                max_digits=14,
+                decimal_places=2,
+                initial=asked.get(currency),
+                help_text=_("In four quarters, by partners that count in this currency. Empty asks for none."),
+            )
+
+    def values(self) -> dict[str, Any]:
+        """As the service takes them."""
+        data = self.cleaned_data
+        revenues = {currency: data[f"revenue_{currency}"] for currency in self.currencies}
+        return {"fields": {name: data[name] for name in self._meta.fields}, "revenues": revenues}
 
 
 class ProductForm(forms.ModelForm):

@@ -7,10 +7,13 @@
 `brought_asked` sent with `subject` (a Campaign, or a Member: what that person brought) and `user`. A receiver returns
                 a list of `Panel`s of the template partners/_brought.html, made by `brought_panel`, whose figures count
                 only what `user` may see and open exactly the rows they count.
+`results_asked` sent with `partners` (row numbers), `since` and `until` (days, both included). A receiver returns a
+                dict from partner to `Results`; partners that won nothing in these days may be missing.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.dispatch import Signal
@@ -18,6 +21,7 @@ from django.dispatch import Signal
 load_asked = Signal()
 panels_asked = Signal()
 brought_asked = Signal()
+results_asked = Signal()
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,15 @@ class Panel:
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a partner won: how many deals, and the sum in each currency; `href` lists them."""
+
+    deals: int
+    revenue: Mapping[str, Decimal]
+    href: str
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from prm.core.tables import DayColumn, LinkColumn, MoneyColumn, PillColumn, Port
 
 from .coverage import rules_in_words
 from .models import Campaign, Partner, Product, Territory, Tier
+from .tier_card import asked_in_words
 
 NUMBER = {"td": {"class": "num"}, "th": {"class": "text-end"}}
 
@@ -79,12 +80,18 @@ class TierTable(PortalTable):
     name = LinkColumn(verbose_name=_("Tier"))
     rank = tables.Column(verbose_name=_("Rank"), attrs=NUMBER)
     uplift_points = tables.Column(verbose_name=_("Fee uplift, points"), attrs=NUMBER)
+    asks_for = tables.Column(verbose_name=_("Asks for, in four quarters"), empty_values=(), orderable=False)
     benefits = tables.Column(verbose_name=_("Benefits"), orderable=False)
 
     class Meta(PortalTable.Meta):
         model = Tier
         caption = _("Tiers")
-        fields = ("name", "rank", "uplift_points", "benefits")
+        fields = ("name", "rank", "uplift_points", "asks_for", "benefits")
+
+    def render_asks_for(self, record: Tier) -> str:
+        return asked_in_words(record)
+
+    value_asks_for = render_asks_for
 
 
 class ProductTable(PortalTable):

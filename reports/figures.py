@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -38,16 +38,6 @@ def months_back(today: date, count: int = 12) -> list[date]:
     """The first days of the last `count` months, the present one included, in order."""
     number = today.year * 12 + today.month - 1
     return [date((number - back) // 12, (number - back) % 12 + 1, 1) for back in reversed(range(count))]
-
-
-def quarter_of(day: date) -> date:
-    """The first day of the quarter."""
-    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
-
-
-def next_quarter(day: date) -> date:
-    """The first day of the quarter after the one of `day`."""
-    return quarter_of(quarter_of(day) + timedelta(days=95))
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from partners import selectors as partners
 from partners.goals.enums import GoalState
 from partners.models import Partner
 from prm.core.models import Look, LookKind
+from prm.core.quarters import next_quarter
 from prm.promises.enums import INTERNAL, Kind, Side, State
 from prm.promises.models import Promise
 
 from . import selectors
-from .figures import next_quarter
 from .outlook import quarter_name
 from .periods import quarter, quarters_back
 

@@ -12,9 +12,9 @@ from partners.goals.models import Goal
 from partners.models import Partner
 from prm.core.forms import PersonForm
 from prm.core.money import currency_choices
+from prm.core.quarters import next_quarter
 
 from .enums import Normed
-from .figures import next_quarter
 from .models import WaterfallNorms
 from .outlook import quarter_name
 from .periods import quarter, quarter_named

@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .figures import months_back, next_quarter, quarter_of
+from prm.core.quarters import next_quarter, quarter_of
+
+from .figures import months_back
 
 YEAR = "12m"
 SHOWN_QUARTERS = 5

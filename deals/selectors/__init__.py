@@ -14,6 +14,7 @@ from .deals import (
     protections_ending,
     stalled_or_not,
     totals,
+    won_by_partners,
 )
 from .policies import current_policy
 from .registrations import (
@@ -57,4 +58,5 @@ __all__ = [
     "rivals_of",
     "stalled_or_not",
     "totals",
+    "won_by_partners",
 ]

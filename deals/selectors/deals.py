@@ -1,8 +1,10 @@
 """Deals and their protection."""
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import (
     Count,
@@ -17,12 +19,14 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 
 from deals.enums import CLOSED_STAGES, RegistrationState, Stage
 from deals.models import DealPolicy, Opportunity, OpportunityQuerySet, Protection, ProtectionQuerySet
 from leads.models import Lead
 from partners.models import Partner
+from partners.signals import Results
 from prm.accounts.enums import MEMBERS, SELLING_STAFF, Role
 from prm.core.paging import CAP
 
@@ -60,6 +64,22 @@ def figures_of(partner: Partner, user: Any) -> dict[str, int]:
     asked = (deals.exclude(stage__in=CLOSED_STAGES), deals.filter(stage=Stage.WON), waiting)
     counted = Partner.objects.filter(pk=partner.pk).values_list(*(_number(rows) for rows in asked)).get()
     return dict(zip(("open", "won", "in_review"), counted, strict=True))
+
+
+def won_by_partners(partners: Collection[int], since: date, until: date) -> dict[int, Results]:
+    """What each of these partners (row numbers) won in these days, both included, of the active time zone."""
+    won = Opportunity.objects.won().filter(partner__in=partners).order_by()
+    within = won.filter(closed_at__date__gte=since, closed_at__date__lte=until)
+    counted = within.values("partner", "partner__ref", "amount_currency").annotate(
+        deals=Count("pk"), sum=Sum("amount")
+    )
+    found: dict[int, Results] = {}
+    for row in counted:
+        query = {"stage": Stage.WON, "partner": row["partner__ref"], "closed_from": since, "closed_until": until}
+        before = found.get(row["partner"], Results(0, {}, f"{reverse('deals:list')}?{urlencode(query)}"))
+        revenue = {**before.revenue, row["amount_currency"] or "": row["sum"] or Decimal(0)}
+        found[row["partner"]] = Results(before.deals + row["deals"], revenue, before.href)
+    return found
 
 
 def _number(rows: QuerySet) -> Coalesce:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +16,7 @@ from ..filters import PartnerFilter
 from ..forms import EditPartnerForm, InvitePartnerForm, PartnerStateForm
 from ..models import Partner
 from ..tables import PartnerTable
+from ..tier_card import tier_card
 
 TIMELINE_LENGTH = 15
 
@@ -72,6 +74,7 @@ class PartnerPage(DetailPage):
             members=[(member, loads[member.user_id]) for member in members],
             territories=selectors.territories(user).filter(partner=partner),
             panels=selectors.panels(user, partner),
+            tier_card=tier_card(user, partner, timezone.localdate()),
             contracts=list(selectors.contracts(user, partner)),
             records=selectors.promises_both_ways(user, partner),
             timeline=timeline.of(partner, user)[:TIMELINE_LENGTH],

@@ -21,11 +21,11 @@ class TierList(ListPage):
     table_class = TierTable
     template_name = "settings/tiers.html"
     title = gettext_lazy("Tiers")
-    subtitle = gettext_lazy("A partner’s rank in the programme. Every partner reads the benefits.")
+    subtitle = gettext_lazy("A partner’s rank in the programme. Every partner reads the benefits and the criteria.")
     empty = {"icon": "medal", "title": gettext_lazy("No tiers yet.")}
 
     def get_queryset(self) -> Any:
-        return selectors.tiers()
+        return selectors.ladder()
 
 
 class TierNew(FormPage):
@@ -36,7 +36,7 @@ class TierNew(FormPage):
     success_message = gettext_lazy("Added.")
 
     def perform(self, form: Any) -> Tier:
-        return services.save_tier(actor=self.request.user, tier=None, fields=form.cleaned_data)
+        return services.save_tier(actor=self.request.user, tier=None, **form.values())
 
     def get_success_url_for(self, result: Any) -> str:
         return reverse("partner_settings:tiers")
@@ -56,7 +56,7 @@ class TierEdit(ActionPage):
         return super().get_form_kwargs() | {"instance": self.object}
 
     def perform(self, form: Any) -> Tier:
-        return services.save_tier(actor=self.request.user, tier=self.object, fields=form.cleaned_data)
+        return services.save_tier(actor=self.request.user, tier=self.object, **form.values())
 
     def get_success_url_for(self, result: Any) -> str:
         return reverse("partner_settings:tiers")

@@ -7,8 +7,8 @@ from decimal import Decimal
 from deals.enums import Stage
 from partners.goals.enums import GoalState
 from prm.accounts.enums import Role
+from prm.core.quarters import quarter_of
 
-from ..figures import quarter_of
 from .people import Cast, Member, Partner
 from .world import Row, World
 

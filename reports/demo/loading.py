@@ -28,6 +28,7 @@ from .world import Numbers, Row
 ORDER = (
     "accounts.User",
     "partners.Tier",
+    "partners.TierRevenue",
     "partners.Product",
     "partners.Partner",
     "partners.Member",

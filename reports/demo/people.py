@@ -71,6 +71,8 @@ TIERS = (
     ("Gold", 2, 2, "Everything of Silver; warm leads before Silver partners, joint visits, demo equipment."),
     ("Platinum", 3, 4, "Everything of Gold; hot leads first, a shared plan every quarter, early product previews."),
 )
+# Euros to win, deals to win and percent of promises to keep, in four quarters.
+ASKED = {"Gold": (75_000, 3, 80), "Platinum": (600_000, 12, 90)}
 PRODUCTS = (
     ("gateway-one", "Gateway One", "gateway", 1450),
     ("gateway-max", "Gateway Max", "gateway", 4900),
@@ -181,7 +183,17 @@ class Cast:
     # -- the programme
 
     def _tier(self, name: str, rank: int, points: int, benefits: str) -> Row:
-        return self.world.add("partners.Tier", "TI", name=name, rank=rank, uplift_points=points, benefits=benefits)
+        columns = {"name": name, "rank": rank, "uplift_points": points, "benefits": benefits}
+        if name not in ASKED:
+            return self.world.add("partners.Tier", "TI", **columns)
+        euros, deals, kept = ASKED[name]
+        since = self.world.began.date()
+        columns |= {"deals_needed": deals, "kept_needed": kept, "criteria_since": since}
+        tier = self.world.add("partners.Tier", "TI", **columns)
+        for currency, rate in sorted({(country.currency, country.rate) for country in COUNTRIES.values()}):
+            amount = round(euros * rate, -3)
+            self.world.add("partners.TierRevenue", tier_id=tier.id, amount=amount, amount_currency=currency)
+        return tier
 
     def _product(self, code: str, name: str, family: str, price: int) -> Row:
         columns = {"list_price": price, "list_price_currency": "EUR", "is_active": True}

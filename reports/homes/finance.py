@@ -9,9 +9,10 @@ from django.utils.translation import ngettext
 from deals.incentives import selectors as incentives
 from deals.incentives.enums import FeeState, MdfState
 from prm.core import formats
+from prm.core.quarters import quarter_of
 
 from .. import selectors
-from ..figures import in_words, quarter_of
+from ..figures import in_words
 from ..worklists import Figure, Item, Section, link, top
 from . import Action, Home, sections
 

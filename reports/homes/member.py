@@ -14,9 +14,10 @@ from leads.enums import Direction, LeadState
 from partners import selectors as partners
 from partners.library import selectors as library
 from partners.models import Member, Partner
+from prm.core.quarters import next_quarter
 
 from .. import selectors
-from ..figures import Sum, in_words, months_back, next_quarter
+from ..figures import Sum, in_words, months_back
 from ..worklists import Figure, Item, Section, link, top, top_of_each
 from . import Action, Home, parts, sections
 
@@ -68,7 +69,9 @@ def _home(member: Member, worklists: list[Section], rows: Any, query: dict[str, 
     currency = parts.main_currency(figures, str(partner.currency))
     tiles = parts.deal_tiles(figures, today, str(partner.currency), **query) + _fee_tiles(partner)
     action = Action(_("Register a deal"), link("deals:register"), "plus") if partner.is_open_for_business else None
-    return Home(worklists, tiles, parts.deal_charts(figures, today, currency, **query), _subtitle(partner), action)
+    charts = parts.deal_charts(figures, today, currency, **query)
+    company = ("reports/_company.html", {"partner": partner})
+    return Home(worklists, tiles, [company, *charts], _subtitle(partner), action)
 
 
 def _subtitle(partner: Partner) -> str:

@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 
 from deals.enums import OPEN_STAGES, Stage
 from prm.core import charts, formats
+from prm.core.quarters import quarter_of
 
-from ..figures import DealFigures, Sum, in_words, months_back, quarter_of
+from ..figures import DealFigures, Sum, in_words, months_back
 from ..worklists import Figure, link
 
 

@@ -19,6 +19,7 @@ OPEN_TO_OTHER_APPS = {
     "signals",
     "routing",
     "standing",
+    "tier_card",
     "funding",
     "identity",
     "importing",
@@ -29,7 +30,8 @@ APPS = {
     "reports", "deals.incentives", "deals", "leads", "partners.goals", "partners.library", "partners",
     "prm.promises", "prm.outbox", "prm.accounts",
 }  # fmt: skip
-PURE = ("leads/scoring.py", "leads/routing.py", "leads/identity.py", "deals/conflicts.py", "deals/incentives/plans.py",
+PURE = ("partners/tiering.py", "prm/core/quarters.py",
+        "leads/scoring.py", "leads/routing.py", "leads/identity.py", "deals/conflicts.py", "deals/incentives/plans.py",
         "deals/incentives/funding.py",
         "reports/waterfall.py", "reports/periods.py", "reports/figures.py",
         "deals/incentives/statements.py",

@@ -43,7 +43,6 @@ WITHOUT_HISTORY = {
     "incentives.Budget",
     "incentives.BudgetEntry",
     "incentives.MdfProof",
-    "partners.Tier",
     "partners.Product",
 }
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from reports.figures import Cell, DealFigures, Sum, in_words, months_back, next_quarter, quarter_of
+from prm.core.quarters import next_quarter, quarter_of
+from reports.figures import Cell, DealFigures, Sum, in_words, months_back
 from reports.tables import hours
 
 

@@ -6,6 +6,7 @@ from typing import Any, Self
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -18,7 +19,7 @@ from djmoney.models.fields import CurrencyField, MoneyField
 from prm.core.models import DomainModel, VisibleQuerySet
 from prm.core.references import ReferenceField
 
-from .enums import CompanySize, Industry, PartnerState, PartnerType
+from ..enums import CompanySize, Industry, PartnerState, PartnerType
 
 
 class SharedQuerySet(VisibleQuerySet):
@@ -59,19 +60,35 @@ def partner_id_of(user: Any) -> int | None:
     return member.partner_id if member else None
 
 
+@pghistory.track()
 class Tier(DomainModel):
-    """A rank in the programme. A higher `rank` is better; benefits are published to every partner."""
+    """A rank in the programme. A higher `rank` is better; benefits and criteria are published to every partner.
+
+    Criteria count four quarters: `revenues` (one amount per currency), `deals_needed`, and the share of promises kept
+    in time. A tier without any is given by decision; the lowest one is everybody's.
+    """
 
     ref = ReferenceField("TI")
     name = models.CharField(_("name"), max_length=40, unique=True)
     rank = models.PositiveSmallIntegerField(_("rank"), unique=True)
     benefits = models.TextField(_("benefits"), blank=True)
     uplift_points = models.DecimalField(_("fee uplift, points"), max_digits=5, decimal_places=2, default=0)
+    deals_needed = models.PositiveIntegerField(_("deals won"), null=True, blank=True)
+    kept_needed = models.PositiveSmallIntegerField(
+        _("promises kept in time, %"), null=True, blank=True, validators=[MaxValueValidator(100)]
+    )
+    # A partner that these criteria would take a tier from has until the next quarter begins.
+    criteria_since = models.DateField(_("criteria last changed"), null=True, editable=False)
 
     objects = SharedQuerySet.as_manager()
 
     class Meta(DomainModel.Meta):
         ordering = ["-rank"]
+        constraints = [
+            models.CheckConstraint(
+                name="tier_kept_is_a_share", condition=Q(kept_needed=None) | Q(kept_needed__range=(0, 100))
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -19,7 +19,7 @@ from prm.core.vcards import ContactCard
 from prm.promises.enums import Side, State
 from prm.promises.models import Promise
 
-from .models import (
+from ..models import (
     Campaign,
     CampaignQuerySet,
     Contract,
@@ -32,9 +32,8 @@ from .models import (
     TerritoryQuerySet,
     Tier,
     membership_of,
-    partner_id_of,
 )
-from .signals import Panel, brought_asked, load_asked, panels_asked
+from ..signals import Panel, brought_asked, load_asked, panels_asked
 
 Answers = list[tuple[Any, Any]]  # of a signal: who answered, and what
 A_YEAR = timedelta(days=365)
@@ -276,39 +275,3 @@ def promises_both_ways(user: Any, partner: Partner) -> dict[str, Record]:
     )
     records = {row["side"]: Record(**{name: row[name] for name in row if name != "side"}) for row in found}
     return {side: records.get(side, Record()) for side in Side.values}
-
-
-__all__ = [
-    "all_members",
-    "brought",
-    "campaigns",
-    "campaigns_to_choose",
-    "card_of",
-    "channel_managers",
-    "chosen_campaign",
-    "contracts",
-    "credit_choices",
-    "default_campaign",
-    "directory",
-    "is_invited",
-    "latest_contract",
-    "loads",
-    "matching",
-    "member_of",
-    "members_named",
-    "named_campaign",
-    "named_partner",
-    "named_sales_rep",
-    "overlapping",
-    "panels",
-    "partner_id_of",
-    "partner_of",
-    "products",
-    "promises_both_ways",
-    "sales_reps",
-    "team",
-    "territories",
-    "territories_covering",
-    "territories_named",
-    "tiers",
-]

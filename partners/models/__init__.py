@@ -1,0 +1,45 @@
+"""The channel: companies, people, territories and campaigns; and the criteria of the tiers."""
+
+from .channel import (
+    Campaign,
+    CampaignQuerySet,
+    Contract,
+    Credited,
+    Member,
+    MemberQuerySet,
+    OwnPartnerQuerySet,
+    Partner,
+    PartnerQuerySet,
+    Product,
+    SharedQuerySet,
+    StaffOnlyQuerySet,
+    StaffProfile,
+    Territory,
+    TerritoryQuerySet,
+    Tier,
+    membership_of,
+    partner_id_of,
+)
+from .tiers import TierRevenue
+
+__all__ = [
+    "Campaign",
+    "CampaignQuerySet",
+    "Contract",
+    "Credited",
+    "Member",
+    "MemberQuerySet",
+    "OwnPartnerQuerySet",
+    "Partner",
+    "PartnerQuerySet",
+    "Product",
+    "SharedQuerySet",
+    "StaffOnlyQuerySet",
+    "StaffProfile",
+    "Territory",
+    "TerritoryQuerySet",
+    "Tier",
+    "TierRevenue",
+    "membership_of",
+    "partner_id_of",
+]

@@ -1,0 +1,18 @@
+"""Quarters of a year, as the programme counts. Pure."""
+
+from datetime import date, timedelta
+
+
+def quarter_of(day: date) -> date:
+    """The first day of the quarter."""
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+
+
+def next_quarter(day: date) -> date:
+    """The first day of the quarter after the one of `day`."""
+    return quarter_of(quarter_of(day) + timedelta(days=95))
+
+
+def a_year_later(first: date) -> date:
+    """The first day of the same quarter in the next year."""
+    return first.replace(year=first.year + 1)
