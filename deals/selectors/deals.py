@@ -28,6 +28,7 @@ from leads.models import Lead
 from partners.models import Partner
 from partners.signals import Results
 from prm.accounts.enums import MEMBERS, SELLING_STAFF, Role
+from prm.core.counting import how_many
 from prm.core.paging import CAP
 
 from .policies import current_policy
@@ -62,7 +63,7 @@ def figures_of(partner: Partner, user: Any) -> dict[str, int]:
     deals = Opportunity.objects.visible_to(user).filter(partner=partner)
     waiting = registrations_for(user).filter(partner=partner, shown_state=RegistrationState.IN_REVIEW)
     asked = (deals.exclude(stage__in=CLOSED_STAGES), deals.filter(stage=Stage.WON), waiting)
-    counted = Partner.objects.filter(pk=partner.pk).values_list(*(_number(rows) for rows in asked)).get()
+    counted = Partner.objects.filter(pk=partner.pk).values_list(*(how_many(rows) for rows in asked)).get()
     return dict(zip(("open", "won", "in_review"), counted, strict=True))
 
 
@@ -80,11 +81,6 @@ def won_by_partners(partners: Collection[int], since: date, until: date) -> dict
         revenue = {**before.revenue, row["amount_currency"] or "": row["sum"] or Decimal(0)}
         found[row["partner"]] = Results(before.deals + row["deals"], revenue, before.href)
     return found
-
-
-def _number(rows: QuerySet) -> Coalesce:
-    """How many rows there are, as part of another question; rows of one partner."""
-    return Coalesce(Subquery(rows.order_by().values("partner").annotate(number=Count("pk")).values("number")), 0)
 
 
 def stalled_before(now: datetime | None = None) -> datetime:

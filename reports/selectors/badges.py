@@ -2,21 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
-
 from deals import selectors as deals
 from deals.incentives import selectors as incentives
 from leads import selectors as leads
 from prm.accounts.enums import MEMBERS
 from prm.accounts.models import User
+from prm.core.counting import how_many
 from prm.outbox import selectors as outbox
-
-
-def how_many(rows: QuerySet) -> Any:
-    """The number of rows as part of another query, 0 for none."""
-    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def badges_of(user: Any) -> dict[str, int]:

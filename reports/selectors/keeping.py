@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Lower
+from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from partners.models import Partner
+from prm.core.counting import how_many
 from prm.promises.enums import INTERNAL, Side, State
 from prm.promises.models import Promise, PromiseQuerySet
 
@@ -83,19 +84,14 @@ def partners_keeping(user: Any, since: date) -> QuerySet[Partner]:
     ended = made.filter(state__in=ENDED, closed_at__date__gte=since)
     ours, theirs = Q(side=Side.VENDOR), Q(side=Side.PARTNER)
     rows = Partner.objects.visible_to(user).annotate(
-        ours_kept=_how_many(ended.filter(ours, state=State.KEPT)),
-        ours_ended=_how_many(ended.filter(ours)),
-        ours_overdue=_how_many(made.filter(ours, _is_overdue())),
-        theirs_kept=_how_many(ended.filter(theirs, state=State.KEPT)),
-        theirs_ended=_how_many(ended.filter(theirs)),
-        theirs_overdue=_how_many(made.filter(theirs, _is_overdue())),
+        ours_kept=how_many(ended.filter(ours, state=State.KEPT)),
+        ours_ended=how_many(ended.filter(ours)),
+        ours_overdue=how_many(made.filter(ours, _is_overdue())),
+        theirs_kept=how_many(ended.filter(theirs, state=State.KEPT)),
+        theirs_ended=how_many(ended.filter(theirs)),
+        theirs_overdue=how_many(made.filter(theirs, _is_overdue())),
     )
     return rows.order_by("-ours_overdue", "-theirs_overdue", Lower("name"), "pk")
-
-
-def _how_many(rows: QuerySet) -> Any:
-    counted = rows.order_by().values("partner").annotate(answer=Count("pk")).values("answer")
-    return Coalesce(Subquery(counted), 0)
 
 
 def that_ended(rows: PromiseQuerySet, how: str) -> PromiseQuerySet:

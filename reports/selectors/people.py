@@ -10,8 +10,7 @@ from leads.models import Lead, Offer
 from partners.models import Member, Partner
 from prm.accounts.enums import STAFF
 from prm.accounts.models import User
-
-from .badges import how_many
+from prm.core.counting import how_many
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Lower
+from django.db.models import Count, OuterRef, QuerySet
+from django.db.models.functions import Lower
 
 from leads.enums import Direction, Step
 from leads.models import Passage
 from partners.models import Partner
+from prm.core.counting import how_many
 
 from ..enums import Measure, Normed
 from ..models import ProgrammeFigure, WaterfallNorms
@@ -46,17 +47,12 @@ def partners_with_steps(user: Any, since: date) -> QuerySet[Partner]:
     passed = Passage.objects.filter(partner=OuterRef("pk"), arrived_on__gte=since, direction=Direction.OUTBOUND)
     rows = Partner.objects.visible_to(user).select_related("tier")
     rows = rows.annotate(
-        offered=_how_many(passed.filter(step=Step.OFFERED)),
-        accepted=_how_many(passed.filter(step=Step.ACCEPTED)),
-        opportunities=_how_many(passed.filter(step=Step.OPPORTUNITY)),
-        won=_how_many(passed.filter(step=Step.WON)),
+        offered=how_many(passed.filter(step=Step.OFFERED)),
+        accepted=how_many(passed.filter(step=Step.ACCEPTED)),
+        opportunities=how_many(passed.filter(step=Step.OPPORTUNITY)),
+        won=how_many(passed.filter(step=Step.WON)),
     )
     return rows.order_by("-offered", Lower("name"), "pk")
-
-
-def _how_many(rows: QuerySet) -> Any:
-    counted = rows.order_by().values("partner").annotate(answer=Count("pk")).values("answer")
-    return Coalesce(Subquery(counted), 0)
 
 
 def current_norms() -> WaterfallNorms:
