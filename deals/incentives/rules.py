@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from prm.accounts.enums import CHANNEL, MEMBERS, MONEY_STAFF
@@ -62,16 +63,21 @@ def possible(action: str, state: str, role: str, table: dict[str, Transition] = 
     return role in transition.who and state in transition.sources
 
 
-def actions(user: Any, fee: Any, dispute: Any, today: date) -> list[str]:
-    """What this person can do to this fee now; `dispute` is the one about it, or None."""
+def actions(user: Any, fee: Any, dispute: Any, whole: Decimal, today: date) -> list[str]:
+    """What this person can do to this fee now; `dispute` is the one about it, or None.
+
+    `whole` is what the fee and its corrections come to.
+    """
     names = [name for name in FEE if possible(name, fee.state, user.role)]
     if "dispute" in names and (dispute is not None or not may_dispute(fee, today)):
         names.remove("dispute")
     is_open = dispute is not None and dispute.state == DisputeState.OPEN
     if "answer_dispute" in names and not is_open:
         names.remove("answer_dispute")
-    if "claw_back" in names and (is_open or fee.corrects_id is not None):
+    if "claw_back" in names and (is_open or fee.corrects_id is not None or whole <= 0):
         names.remove("claw_back")
+    if "cancel" in names and not may_cancel(fee, whole):
+        names.remove("cancel")
     return names
 
 
@@ -83,6 +89,11 @@ def dispute_until(fee: Any) -> date:
 def may_dispute(fee: Any, today: date) -> bool:
     """Once, in time, and not a row that is itself a correction."""
     return fee.corrects_id is None and today <= dispute_until(fee)
+
+
+def may_cancel(fee: Any, whole: Decimal) -> bool:
+    """Without this row the other rows of the fee may not fall below nothing; `whole` is what all come to."""
+    return whole >= fee.amount.amount
 
 
 def mdf_actions(user: Any, state: str) -> list[str]:

@@ -119,19 +119,29 @@ def _corrected(fee, cleo, fay, amount):
     return services.answer_dispute(fay, fee, "You are right.", Decimal(amount)).correction
 
 
-def test_a_correction_that_was_taken_back_against_is_not_cancelled(paid, cleo, fay) -> None:
+def test_a_correction_that_was_taken_back_against_is_not_cancelled(paid, cleo, fay, as_) -> None:
     more = _corrected(paid, cleo, fay, "10")
+    assert _doors(as_(fay), paid) == {"claw-back"}
     services.claw_back(fay, paid, Decimal("210"), "All came back.")
+    assert _doors(as_(fay), paid) == _doors(as_(fay), more) == set()
     with pytest.raises(TransitionRefused):
         services.cancel_fee(fay, more, "Not owed.")
     assert sum(row.amount.amount for row in Fee.objects.exclude(state="cancelled")) == 0
 
 
-def test_a_fee_with_less_owed_is_not_cancelled_before_its_correction(fee, cleo, fay) -> None:
-    less = _corrected(fee, cleo, fay, "-50")
+def _doors(client, fee):
+    page = client.get(fee.get_absolute_url()).content.decode()
+    return {action for action in ("cancel", "claw-back") if f"{fee.get_absolute_url()}{action}/" in page}
+
+
+def test_a_fee_with_less_owed_is_not_cancelled_before_its_correction(fee, cleo, fay, as_) -> None:
+    less, client = _corrected(fee, cleo, fay, "-50"), as_(fay)
+    assert (_doors(client, fee), _doors(client, less)) == (set(), {"cancel"})
+    assert client.get(f"{fee.get_absolute_url()}cancel/").url == fee.get_absolute_url()
     with pytest.raises(TransitionRefused):
         services.cancel_fee(fay, fee, "Not owed.")
     services.cancel_fee(fay, less, "Goes with the fee.")
+    assert _doors(client, fee) == {"cancel"} and not _doors(client, less)
     assert services.cancel_fee(fay, fee, "Not owed.").state == "cancelled"
 
 

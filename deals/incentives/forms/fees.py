@@ -10,7 +10,7 @@ from djmoney.money import Money
 from deals.incentives.models import CompensationPlan
 from prm.core.money import currency_choices
 
-from .parts import amount_field, day_field, laid_out, part, row, text_field
+from .parts import amount_field, day_field, laid_out, part, refuse_odd_percents, row, text_field
 
 
 class PayForm(forms.Form):
@@ -80,6 +80,11 @@ class PlanForm(forms.ModelForm):
             ),
             part(_("Limit"), row("cap_amount", "cap_currency")),
         )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        refuse_odd_percents(self, data)
+        return data
 
     def terms(self) -> dict[str, Any]:
         """What the service takes; the cap as money, or None."""

@@ -17,7 +17,7 @@ from prm.core import formats
 from prm.core.forms import PersonForm
 from prm.core.money import currency_choices
 
-from .parts import LONG_TEXT, amount_field, day_field, laid_out, part, row, text_field
+from .parts import LONG_TEXT, amount_field, day_field, laid_out, part, refuse_odd_percents, row, text_field
 
 ACCEPT = ",".join(f".{extension}" for extension in [*TYPES, "jpeg"])
 
@@ -179,9 +179,8 @@ class MdfPolicyForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        for name, value in data.items():
-            if name.endswith("_percent") and value is not None and not 0 <= value <= 100:
-                self.add_error(name, _("From 0 to 100."))
-            elif name not in ("accrual_percent", "spend_days", "cooling_hours") and value is not None and value <= 0:
+        refuse_odd_percents(self, data)
+        for name, value in list(data.items()):
+            if name not in ("accrual_percent", "spend_days", "cooling_hours") and value is not None and value <= 0:
                 self.add_error(name, _("More than 0."))
         return data

@@ -6,6 +6,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
+from django.utils.translation import gettext as _
 
 LONG_TEXT = forms.Textarea(attrs={"rows": 4})
 
@@ -23,6 +24,13 @@ def day_field(label: Any, **kwargs: Any) -> forms.DateField:
 
 def text_field(label: Any, **kwargs: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=2000, widget=LONG_TEXT, **kwargs)
+
+
+def refuse_odd_percents(form: forms.Form | forms.ModelForm, data: dict[str, Any]) -> None:
+    """Names each field of percentages that is not from 0 to 100."""
+    for name, value in list(data.items()):
+        if name.endswith(("_percent", "_uplift")) and value is not None and not 0 <= value <= 100:
+            form.add_error(name, _("From 0 to 100."))
 
 
 def row(*names: str) -> Row:

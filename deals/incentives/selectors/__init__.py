@@ -23,6 +23,7 @@ from .fees import (
     statement_quarters,
     terms_for,
     totals_of,
+    whole_of,
 )
 from .mdf import (
     budgets_for,
@@ -79,4 +80,5 @@ __all__ = [
     "statement_quarters",
     "terms_for",
     "totals_of",
+    "whole_of",
 ]

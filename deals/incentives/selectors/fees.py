@@ -186,6 +186,13 @@ def disputes_to_answer(user: Any) -> Any:
     return rows.order_by("opened_at", "pk")
 
 
+def whole_of(fee: Fee) -> Decimal:
+    """What a fee and its corrections come to, asked by any row of them; cancelled rows count for nothing."""
+    first = fee.corrects_id or fee.pk
+    rows = Fee.objects.filter(Q(pk=first) | Q(corrects=first)).exclude(state=FeeState.CANCELLED)
+    return rows.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+
+
 def corrected_by(fee: Fee) -> list[Fee]:
     """The rows that correct this one, the oldest first."""
     return list(Fee.objects.filter(corrects=fee).order_by("pk"))

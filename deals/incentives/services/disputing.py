@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from djmoney.money import Money
@@ -21,7 +20,7 @@ from .. import rules
 from ..enums import DisputeState, FeeState
 from ..messages import fees as messages
 from ..models import Dispute, Fee
-from ..selectors import dispute_of, finance_person
+from ..selectors import dispute_of, finance_person, whole_of
 from .fees import become_due, claim_fee, owe, owe_payment
 
 ANSWER_DAYS = 5.0  # business days
@@ -102,7 +101,7 @@ def _correct(row: Fee, amount: Decimal, reason: str, state: FeeState) -> Fee:
     Raises InvalidInput otherwise. The fee's row is locked, so two corrections wait for each other.
     """
     currency = str(row.amount.currency)
-    whole = _whole(row)
+    whole = whole_of(row)
     sentence = ""
     if not amount:
         sentence = _("More or less than nothing.")
@@ -131,16 +130,11 @@ def _correct(row: Fee, amount: Decimal, reason: str, state: FeeState) -> Fee:
     )
 
 
-def _whole(fee: Fee) -> Decimal:
-    """What a fee and its corrections come to; cancelled rows count for nothing."""
-    rows = Fee.objects.filter(Q(pk=fee.pk) | Q(corrects=fee)).exclude(state=FeeState.CANCELLED)
-    return rows.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
-
-
 def _refuse_to_overdraw(row: Fee) -> None:
     """Without this row the others may not fall below nothing. The fee that it corrects is locked against a race."""
-    fee = row if row.corrects is None else Fee.objects.lock(row.corrects)
-    if _whole(fee) - row.amount.amount < 0:
+    if row.corrects is not None:
+        Fee.objects.lock(row.corrects)
+    if not rules.may_cancel(row, whole_of(row)):
         raise TransitionRefused(_("More was taken away than would be left. Cancel the row below nothing first."))
 
 

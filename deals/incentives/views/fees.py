@@ -91,7 +91,7 @@ class FeePage(DetailPage):
         dispute, today = selectors.dispute_of(fee), timezone.localdate()
         is_disputed = dispute is not None and dispute.state == DisputeState.OPEN
         kind = Kind.ANSWER_DISPUTE if is_disputed else CLOCKS.get(FeeState(fee.state))
-        primary, more = presentation.doors(fee, rules.actions(user, fee, dispute, today))
+        primary, more = presentation.doors(fee, rules.actions(user, fee, dispute, selectors.whole_of(fee), today))
         return super().get_context_data(
             clock=promise_of(kind, fee) if kind else None,
             primary=primary,
@@ -123,7 +123,8 @@ class FeeAction(ActionPage):
         return str(self.explanation)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.action not in rules.actions(request.user, self.object, self.get_dispute(), timezone.localdate()):
+        fee, dispute = self.object, self.get_dispute()
+        if self.action not in rules.actions(request.user, fee, dispute, selectors.whole_of(fee), timezone.localdate()):
             messages.info(request, _("This is not possible now. Here is where the fee stands."))
             return HttpResponseRedirect(self.object.get_absolute_url())
         return super().get(request, *args, **kwargs)
