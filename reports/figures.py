@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -38,6 +38,16 @@ def months_back(today: date, count: int = 12) -> list[date]:
     """The first days of the last `count` months, the present one included, in order."""
     number = today.year * 12 + today.month - 1
     return [date((number - back) // 12, (number - back) % 12 + 1, 1) for back in reversed(range(count))]
+
+
+def months_ahead(today: date, count: int = 6) -> list[date]:
+    """The first days of the present month and of those after it, in order."""
+    number = today.year * 12 + today.month - 1
+    return [date((number + ahead) // 12, (number + ahead) % 12 + 1, 1) for ahead in range(count)]
+
+
+def last_day(month: date) -> date:
+    return (month.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 @dataclass(frozen=True)

@@ -107,6 +107,7 @@ class PromiseFilter(django_filters.FilterSet):
         label=_("How it ended"),
         choices=[
             ("closed", _("Ended, however")),
+            ("done", _("Done, in time or late")),
             *((state.value, state.label) for state in (State.KEPT, State.LATE, State.BROKEN, State.OPEN)),
             ("overdue", _("Late now")),
         ],
@@ -123,12 +124,20 @@ class PromiseFilter(django_filters.FilterSet):
         empty_label=ANY,
     )
 
+    person = django_filters.CharFilter(label=_("Person"), field_name="owed_by__ref", max_length=20)
+
+    # The charts of the first pages open their rows with this; nobody else is bothered with it.
+    only_when_used = ("person",)
+
     class Meta:
         model = Promise
-        fields = ["side", "kind", "how", "since", "partner"]
+        fields = ["side", "kind", "how", "since", "partner", "person"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in self.only_when_used:
+            if name not in self.data:
+                del self.filters[name]
         if not self.request.user.is_vendor:
             del self.filters["partner"]
 

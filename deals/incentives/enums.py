@@ -16,6 +16,11 @@ class FeeState(models.TextChoices):
 UNPAID = (FeeState.ACCRUED, FeeState.DUE, FeeState.APPROVED, FeeState.DISPUTED)
 
 
+# What the lists of fees can be narrowed to beside a state: all that was not cancelled, what is due or approved, and
+# what is neither paid nor cancelled.
+EARNED, OWED, UNPAID_FEES = "earned", "owed", "unpaid"
+
+
 class DisputeState(models.TextChoices):
     OPEN = "open", _("Waits for an answer")
     UPHELD = "upheld", _("Corrected")

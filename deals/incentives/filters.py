@@ -10,7 +10,7 @@ from partners.selectors import all_members, campaigns
 from prm.accounts.enums import MEMBERS
 
 from . import selectors
-from .enums import Activity, FeeState, MdfState
+from .enums import EARNED, OWED, UNPAID_FEES, Activity, FeeState, MdfState
 from .models import Budget, Fee, MdfRequest
 
 
@@ -24,7 +24,17 @@ def _budgets(request: Any) -> Any:
 
 class FeeFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Search"), method="search", max_length=200)
-    state = django_filters.ChoiceFilter(label=_("State"), choices=FeeState.choices, empty_label=_("Any"))
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        choices=[
+            (EARNED, _("All but cancelled")),
+            (OWED, _("Due or approved")),
+            (UNPAID_FEES, _("Not paid yet")),
+            *FeeState.choices,
+        ],
+        method="in_state",
+        empty_label=_("Any"),
+    )
     partner = django_filters.ModelChoiceFilter(
         label=_("Partner"),
         queryset=_partners,
@@ -34,6 +44,9 @@ class FeeFilter(django_filters.FilterSet):
 
     overdue = django_filters.BooleanFilter(label=_("Overdue"), method="only_overdue")
     paid_from = django_filters.DateFilter(label=_("Paid from"), field_name="paid_at", lookup_expr="date__gte")
+    paid_until = django_filters.DateFilter(label=_("Paid until"), field_name="paid_at", lookup_expr="date__lte")
+    due_from = django_filters.DateFilter(label=_("Due from"), field_name="due_on", lookup_expr="gte")
+    due_until = django_filters.DateFilter(label=_("Due until"), field_name="due_on", lookup_expr="lte")
 
     currency = django_filters.CharFilter(label=_("Currency"), field_name="amount_currency", max_length=3)
     campaign = django_filters.ModelChoiceFilter(
@@ -50,7 +63,9 @@ class FeeFilter(django_filters.FilterSet):
     )
 
     # Figures of the reports open their rows with these; nobody else is bothered with them.
-    only_when_used = ("overdue", "paid_from", "currency", "campaign", "referrer")
+    only_when_used = (
+        "overdue", "paid_from", "paid_until", "due_from", "due_until", "currency", "campaign", "referrer",
+    )  # fmt: skip
 
     class Meta:
         model = Fee
@@ -66,6 +81,9 @@ class FeeFilter(django_filters.FilterSet):
 
     def search(self, rows: Any, name: str, text: str) -> Any:
         return selectors.fees_matching(rows, text.strip())
+
+    def in_state(self, rows: Any, name: str, wanted: str) -> Any:
+        return selectors.fees_in_state(rows, wanted)
 
     def only_overdue(self, rows: Any, name: str, value: bool) -> Any:
         return selectors.overdue(rows) if value else rows

@@ -49,6 +49,7 @@ class Mark:
     x: str
     y: str
     major: bool = True
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,11 @@ class LineChart:
     @property
     def rows(self) -> list[tuple[str, str]]:
         return [(mark.label, mark.text) for mark in self.marks]
+
+    @property
+    def opens(self) -> bool:
+        """Whether any of its values opens its rows."""
+        return any(mark.href for mark in self.marks)
 
 
 def _slopes(xs: Sequence[float], ys: Sequence[float]) -> list[float]:
@@ -86,8 +92,16 @@ def curve(xs: Sequence[float], ys: Sequence[float]) -> str:
     return "".join(parts)
 
 
-def line(labels: Sequence[str], values: Sequence[float], say: Callable[[float], str] = _plain) -> LineChart:
-    """A line with its area, from 0 up. Negative values count as 0. Every second label is marked as minor."""
+def line(
+    labels: Sequence[str],
+    values: Sequence[float],
+    say: Callable[[float], str] = _plain,
+    hrefs: Sequence[str] = (),
+) -> LineChart:
+    """A line with its area, from 0 up. Negative values count as 0. Every second label is marked as minor.
+
+    `hrefs`: where each value opens its rows, "" for none.
+    """
     amounts = [max(0.0, float(value)) for value in values]
     ticks = nice_ticks(max(amounts, default=0))
     top, last = ticks[-1], max(len(amounts) - 1, 1)
@@ -95,8 +109,10 @@ def line(labels: Sequence[str], values: Sequence[float], say: Callable[[float], 
     ys = [100 - 100 * amount / top for amount in amounts]
     path = curve(xs, ys) if amounts else ""
     marks = [
-        Mark(str(label), say(value), _pct(x), _pct(y), major=(len(amounts) - 1 - i) % 2 == 0)
-        for i, (label, value, x, y) in enumerate(zip(labels, values, xs, ys, strict=True))
+        Mark(str(label), say(value), _pct(x), _pct(y), major=(len(amounts) - 1 - i) % 2 == 0, href=href)
+        for i, (label, value, x, y, href) in enumerate(
+            zip(labels, values, xs, ys, hrefs or [""] * len(amounts), strict=True)
+        )
     ]
     return LineChart(
         marks=marks,

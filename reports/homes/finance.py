@@ -1,5 +1,7 @@
 """The first page of finance: fees to approve and to pay, and how the quarter stands."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -7,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from deals.incentives import selectors as incentives
-from deals.incentives.enums import FeeState, MdfState
+from deals.incentives.enums import UNPAID_FEES, FeeState, MdfState
 from prm.core import formats
 from prm.core.quarters import quarter_of
 
 from .. import selectors
-from ..figures import in_words
+from ..figures import ZERO, in_words, last_day, months_back
 from ..worklists import Figure, Item, Section, link, top
-from . import Action, Home, sections
+from . import Action, Home, parts, sections
 
 
 def home(user: Any) -> Home:
@@ -49,7 +51,44 @@ def home(user: Any) -> Home:
         ),
     ]
     action = Action(_("Open the fees"), link("incentives:fees"), "wallet")
-    return Home(worklists, tiles, [], _("What partners have earned and wait for."), action)
+    return Home(worklists, tiles, _charts(user, today), _("What partners have earned and wait for."), action)
+
+
+def _charts(user: Any, today: date) -> list[parts.Panel]:
+    """What falls due and what was paid by month, in the currency with the most fees. Two queries."""
+    due, paid = selectors.fee_months(user)
+    currency = next(iter(due or paid), "")
+    words = {"currency": currency}
+    return [
+        parts.bars_panel(
+            _("To be paid by month, %(currency)s") % words,
+            parts.months_to_come(due.get(currency, {}), today, "due", lambda days: _unpaid(currency, days)),
+            currency,
+            _("Nothing is to be paid."),
+        ),
+        parts.bars_panel(
+            _("Paid by month, %(currency)s") % words,
+            _paid(paid.get(currency, {}), currency, today),
+            currency,
+            _("Nothing was paid in the last six months."),
+        ),
+    ]
+
+
+def _unpaid(currency: str, days: dict[str, date]) -> str:
+    return link("incentives:fees", state=UNPAID_FEES, currency=currency, **days)
+
+
+def _paid(sums: dict[date, Decimal], currency: str, today: date) -> list[parts.BarOfRows]:
+    query = {"state": FeeState.PAID, "currency": currency}
+    return [
+        (
+            parts.month_name(month),
+            sums.get(month, ZERO),
+            link("incentives:fees", paid_from=month, paid_until=last_day(month), **query),
+        )
+        for month in months_back(today, 6)
+    ]
 
 
 def _disputes(user: Any) -> Section:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from leads.enums import Direction
 from partners.models import Partner
@@ -15,12 +16,11 @@ from .. import funnels, selectors
 from ..enums import Measure
 from ..periods import twelve_months
 from ..scorecard import business_time
-from ..selectors.keeping import Record
+from ..selectors import Load
 from ..selectors.waterfall import ProgrammeFigures
 from ..worklists import link
-from .parts import say_money
+from .parts import Panel, say_money
 
-Panel = tuple[str, dict[str, Any]]
 # What somebody waits for; the rest is work that takes its time.
 ANSWERS = (Kind.ANSWER_OFFER, Kind.CONTACT_CUSTOMER, Kind.ACKNOWLEDGE, Kind.DECIDE_REGISTRATION, Kind.APPROVE_FEE)
 
@@ -50,23 +50,48 @@ def won_by_partner(rows: Any, currency: str, since: date) -> Panel:
     return "reports/_winners.html", {"chart": charts.bars(bars, say_money(currency)), "currency": currency}
 
 
+def team_answers(team: Iterable[Load], since: date) -> Panel:
+    """How quickly each colleague answers an offer; who has answered too few is named without a figure. No query."""
+    query = {"kind": Kind.ANSWER_OFFER, "side": Side.PARTNER, "how": "done", "since": since}
+    timed = [
+        (str(load.member.user), load.hours, load.answered, {**query, "person": load.member.user.ref}) for load in team
+    ]
+    return _timed(_("How quickly offers are answered, by colleague"), timed)
+
+
+def own_answers(user: Any, since: date) -> Panel:
+    """How quickly this person does what partners wait for. One query."""
+    query = {"person": user.ref, "how": "done", "since": since}
+    found = {(one.side, one.kind): one for one in selectors.own_records(user, since)}
+    timed = [
+        (str(kind.label), one.hours, one.timed, {**query, "side": side, "kind": kind})
+        for side in Side
+        for kind in ANSWERS
+        if (one := found.get((side.value, kind.value)))
+    ]
+    return _timed(_("How quickly you answer partners"), timed)
+
+
+def _timed(title: str, timed: list[tuple[str, float | None, int, dict[str, Any]]]) -> Panel:
+    bars = [
+        (name, hours, link("reports:promises", **query))
+        for name, hours, count, query in timed
+        if hours is not None and count >= formats.TOO_FEW
+    ]
+    few = [
+        (name, formats.number(count), link("reports:promises", **query))
+        for name, _hours, count, query in timed
+        if 0 < count < formats.TOO_FEW
+    ]
+    return "reports/_answered.html", {"chart": charts.bars(bars, business_time), "title": title, "few": few}
+
+
 def programme_answers(figures: ProgrammeFigures) -> Panel:
     """How quickly both sides answer each other, over all partners. No query."""
     found = [(side, kind, figures.of(Measure.PROMISE, side, kind)) for side in Side for kind in ANSWERS]
     timed = [(side, kind, row.hours, row.count) for side, kind, row in found if row is not None]
-    return _answers(timed, {})
-
-
-def answers_between(records: Iterable[Record]) -> Panel:
-    """The same between the vendor and one partner. No query."""
-    found = {(one.side, one.kind): one for one in records}
-    timed = [(side, kind, found.get((side.value, kind.value))) for side in Side for kind in ANSWERS]
-    return _answers([(side, kind, one.hours, one.timed) for side, kind, one in timed if one is not None], {})
-
-
-def _answers(timed: list[tuple[Side, Kind, float | None, int]], query: dict[str, Any]) -> Panel:
     bars = [
-        (f"{side.label}: {kind.label}", hours, link("reports:promises", side=side, kind=kind, how="closed", **query))
+        (f"{side.label}: {kind.label}", hours, link("reports:promises", side=side, kind=kind, how="closed"))
         for side, kind, hours, count in timed
         if hours is not None and count >= formats.TOO_FEW
     ]

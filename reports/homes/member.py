@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from deals import selectors as deals
 from deals.incentives import selectors as incentives
-from deals.incentives.enums import FeeState
+from deals.incentives.enums import EARNED, OWED, FeeState
 from leads import selectors as leads
 from leads.enums import Direction, LeadState
 from partners import selectors as partners
@@ -19,7 +19,7 @@ from prm.core.quarters import next_quarter
 from .. import selectors
 from ..figures import Sum, in_words, months_back
 from ..worklists import Figure, Item, Section, link, top, top_of_each
-from . import Action, Home, parts, sections
+from . import Action, Home, measures, parts, sections
 
 
 def rep_home(user: Any) -> Home:
@@ -36,7 +36,7 @@ def rep_home(user: Any) -> Home:
         _marketing(user),
         _to_accept(user),
     ]
-    return _home(member, worklists, deals.deals_for(user).filter(member=member), own)
+    return _home(user, member, worklists, deals.deals_for(user).filter(member=member), own)
 
 
 def admin_home(user: Any) -> Home:
@@ -52,9 +52,11 @@ def admin_home(user: Any) -> Home:
         _marketing(user),
         _to_accept(user),
     ]
-    home = _home(member, worklists, deals.deals_for(user), {})
-    team = ("reports/_team.html", {"team": selectors.team_load(member.partner)})
-    return Home(home.sections, home.figures, [team, *home.panels], home.subtitle, home.action)
+    home = _home(user, member, worklists, deals.deals_for(user), {})
+    year = months_back(timezone.localdate())[0]
+    team = selectors.team_load(member.partner, year)
+    panels = [("reports/_team.html", {"team": team}), *home.panels, measures.team_answers(team, year)]
+    return Home(home.sections, home.figures, panels, home.subtitle, home.action)
 
 
 def _nowhere() -> Home:
@@ -62,12 +64,17 @@ def _nowhere() -> Home:
     return Home([], subtitle=_("Your account belongs to no partner yet. Please ask your channel manager."))
 
 
-def _home(member: Member, worklists: list[Section], rows: Any, query: dict[str, str]) -> Home:
+def _home(user: Any, member: Member, worklists: list[Section], rows: Any, query: dict[str, str]) -> Home:
     today = timezone.localdate()
     partner = member.partner
-    figures = selectors.deal_figures(rows, months_back(today)[0])
+    fees = incentives.fees_for(user).filter(partner=partner)
+    figures, sums = selectors.deals_and_fees(rows, fees, months_back(today)[0])
     currency = parts.main_currency(figures, str(partner.currency))
-    tiles = parts.deal_tiles(figures, today, str(partner.currency), **query) + _fee_tiles(partner)
+    tiles = [
+        *parts.deal_tiles(figures, today, str(partner.currency), **query),
+        *_fee_tiles(incentives.totals_from(sums, str(partner.currency)), str(partner.currency)),
+        _coming(partner),
+    ]
     action = Action(_("Register a deal"), link("deals:register"), "plus") if partner.is_open_for_business else None
     charts = parts.deal_charts(figures, today, currency, **query)
     company = ("reports/_company.html", {"partner": partner})
@@ -153,16 +160,14 @@ def _to_accept(user: Any) -> Section:
     )
 
 
-def _fee_tiles(partner: Partner) -> list[Figure]:
-    """Won and not due yet, due (and approved), paid: by currency, never added up."""
-    first = str(partner.currency)
-    totals = incentives.fee_totals(partner)
-    accrued = [Sum(one.currency, 0, one.earned - one.due - one.approved - one.paid) for one in totals]
+def _fee_tiles(totals: list[incentives.Totals], first: str) -> list[Figure]:
+    """Earned until now, of that due (and approved), and paid: by currency, never added up."""
+    earned = [Sum(one.currency, 0, one.earned) for one in totals]
     due = [Sum(one.currency, 0, one.due + one.approved) for one in totals]
     paid = [Sum(one.currency, 0, one.paid) for one in totals]
     return [
-        _fee_tile(_("Fees earned, not due yet"), "calendar-clock", accrued, first, FeeState.ACCRUED),
-        _fee_tile(_("Fees due to you"), "wallet", due, first, FeeState.DUE),
+        _fee_tile(_("Fees earned until now"), "calendar-clock", earned, first, EARNED),
+        _fee_tile(_("Fees due to you"), "wallet", due, first, OWED),
         _fee_tile(_("Fees paid to you"), "circle-check", paid, first, FeeState.PAID),
     ]
 
@@ -170,3 +175,13 @@ def _fee_tiles(partner: Partner) -> list[Figure]:
 def _fee_tile(label: str, icon: str, sums: list[Sum], first: str, state: str) -> Figure:
     value, others = in_words([one for one in sums if one.total], first)
     return Figure(label, value, icon, link("incentives:fees", state=state), others)
+
+
+def _coming(partner: Partner) -> Figure:
+    """What the company's open deals would earn, in full, and beside it weighted by the chance of their stage."""
+    first, coming = str(partner.currency), incentives.coming_if_won(partner)
+    value, others = in_words([Sum(one.currency, 0, one.all) for one in coming], first)
+    likely, others_likely = in_words([Sum(one.currency, 0, one.weighted) for one in coming], first)
+    weighted = _("weighted by stage: %(amount)s") % {"amount": likely} if coming else _("No open deal earns a fee.")
+    hint = " · ".join(part for part in (others, weighted, others_likely) if part)
+    return Figure(_("Fees coming if all is won"), value, "trending-up", link("deals:list", stage="open"), hint)

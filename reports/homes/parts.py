@@ -1,7 +1,7 @@
 """Figures and charts that more than one first page shows."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,8 +13,11 @@ from deals.enums import OPEN_STAGES, Stage
 from prm.core import charts, formats
 from prm.core.quarters import quarter_of
 
-from ..figures import DealFigures, Sum, in_words, months_back
+from ..figures import ZERO, DealFigures, Sum, in_words, last_day, months_ahead, months_back
 from ..worklists import Figure, link
+
+Panel = tuple[str, dict[str, Any]]
+BarOfRows = tuple[str, Decimal, str]  # label, sum, address of its rows
 
 
 def deal_tiles(figures: DealFigures, today: date, currency: str, **query: Any) -> list[Figure]:
@@ -51,18 +54,51 @@ def _money_tile(label: str, icon: str, sums: Sequence[Sum], currency: str, **que
     )
 
 
-def deal_charts(figures: DealFigures, today: date, currency: str, **query: Any) -> list[tuple[str, dict[str, Any]]]:
+def deal_charts(figures: DealFigures, today: date, currency: str, **query: Any) -> list[Panel]:
     """Won by month in one currency, and open deals by stage."""
     return [
-        ("reports/_months.html", {"chart": won_chart(figures, today, currency), "currency": currency}),
+        ("reports/_months.html", {"chart": won_chart(figures, today, currency, **query), "currency": currency}),
         ("reports/_stages.html", {"chart": stage_chart(figures, **query)}),
     ]
 
 
-def won_chart(figures: DealFigures, today: date, currency: str) -> charts.LineChart:
+def won_chart(figures: DealFigures, today: date, currency: str, **query: Any) -> charts.LineChart:
     months = months_back(today)
     values = [float(total) for total in figures.won_by_month(currency, months)]
-    return charts.line([month_name(month) for month in months], values, say_money(currency))
+    query |= {"stage": Stage.WON, "currency": currency}
+    rows = [
+        link("deals:list", closed_from=month, closed_until=last_day(month), **query) if value else ""
+        for month, value in zip(months, values, strict=True)
+    ]
+    return charts.line([month_name(month) for month in months], values, say_money(currency), rows)
+
+
+def bars_panel(title: str, bars: Sequence[BarOfRows], currency: str, empty: str) -> Panel:
+    """Sums of one currency; each opens its rows."""
+    chart = charts.bars([(label, float(total), href) for label, total, href in bars], say_money(currency))
+    return "reports/_sums.html", {"chart": chart, "title": title, "empty": empty}
+
+
+def months_to_come(
+    sums: Mapping[date, Decimal], today: date, what: str, address: Callable[[dict[str, date]], str]
+) -> list[BarOfRows]:
+    """Six months from the present one and, where something is left, all before them; `sums` by first day of the month.
+
+    `address` makes the list's address from the days that bound a bar, named `<what>_from` and `<what>_until`.
+    """
+    first, *later = months_ahead(today)
+    bars = [
+        (
+            month_name(month),
+            sums.get(month, ZERO),
+            address({f"{what}_from": month, f"{what}_until": last_day(month)}),
+        )
+        for month in (first, *later)
+    ]
+    before = sum((total for month, total in sums.items() if month < first), ZERO)
+    if not before:
+        return bars
+    return [(_("Before"), before, address({f"{what}_until": first - timedelta(days=1)})), *bars]
 
 
 def stage_chart(figures: DealFigures, **query: Any) -> charts.Donut:

@@ -1,5 +1,6 @@
 """The first page of a sales rep: partners' leads and registrations that wait, and one's own deals."""
 
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -12,7 +13,7 @@ from leads.enums import Direction, LeadState
 from .. import selectors
 from ..figures import months_back
 from ..worklists import Section, link, top
-from . import Action, Home, parts, sections
+from . import Action, Home, measures, parts, sections
 
 
 def home(user: Any) -> Home:
@@ -33,9 +34,25 @@ def home(user: Any) -> Home:
     return Home(
         worklists,
         parts.deal_tiles(figures, today, currency, rep=user.ref),
-        parts.deal_charts(figures, today, currency, rep=user.ref),
+        [
+            *parts.deal_charts(figures, today, currency, rep=user.ref),
+            _to_close(user, currency, today),
+            measures.own_answers(user, months_back(today)[0]),
+        ],
         _("What partners wait for comes first."),
         Action(_("Enter a lead"), link("leads:new"), "plus"),
+    )
+
+
+def _to_close(user: Any, currency: str, today: date) -> parts.Panel:
+    """Open deals by the month in which they are to close, in one currency. One query."""
+    query = {"stage": "open", "rep": user.ref, "currency": currency}
+    sums = selectors.to_close_by_month(deals.deals_for(user).filter(sales_rep=user), currency)
+    return parts.bars_panel(
+        _("Open deals by month of closing, %(currency)s") % {"currency": currency},
+        parts.months_to_come(sums, today, "closes", lambda days: link("deals:list", **days, **query)),
+        currency,
+        _("No open deal is to close in the coming months."),
     )
 
 

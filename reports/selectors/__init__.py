@@ -2,12 +2,23 @@
 
 from .badges import badges_of
 from .goals import outlooks, partners_with_goals
-from .keeping import partners_keeping, promise_list, records_of, that_ended
+from .keeping import own_records, partners_keeping, promise_list, records_of, that_ended
 from .machinery import Machinery, machinery
 from .owing import clocks_of, late, late_by_person, late_of_own_partners, of_own_partners, people_who_are_late
-from .paying import FeeFacts, fee_facts
+from .paying import FeeFacts, fee_facts, fee_months
 from .people import Load, people_without_second_factor, team_load
-from .pipeline import Amount, Line, Month, currencies_of, deal_figures, pipeline_by_group, traffic, won_by_partner
+from .pipeline import (
+    Amount,
+    Line,
+    Month,
+    currencies_of,
+    deal_figures,
+    deals_and_fees,
+    pipeline_by_group,
+    to_close_by_month,
+    traffic,
+    won_by_partner,
+)
 from .results import results_of_partners
 from .waterfall import (
     ProgrammeFigures,
@@ -31,7 +42,9 @@ __all__ = [
     "currencies_of",
     "current_norms",
     "deal_figures",
+    "deals_and_fees",
     "fee_facts",
+    "fee_months",
     "late",
     "late_by_person",
     "late_of_own_partners",
@@ -40,6 +53,7 @@ __all__ = [
     "norms_versions",
     "of_own_partners",
     "outlooks",
+    "own_records",
     "partners_keeping",
     "partners_with_goals",
     "partners_with_steps",
@@ -51,6 +65,7 @@ __all__ = [
     "results_of_partners",
     "team_load",
     "that_ended",
+    "to_close_by_month",
     "traffic",
     "waterfall",
     "won_by_partner",

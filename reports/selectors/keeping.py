@@ -16,8 +16,9 @@ from prm.promises.models import Promise, PromiseQuerySet
 
 from .medians import Median
 
-ENDED = (State.KEPT, State.LATE, State.BROKEN)
-OVERDUE, CLOSED = "overdue", "closed"
+DONE = (State.KEPT, State.LATE)
+ENDED = (*DONE, State.BROKEN)
+OVERDUE, CLOSED, ANSWERED = "overdue", "closed", "done"
 
 
 @dataclass(frozen=True)
@@ -51,16 +52,33 @@ def ended_since(rows: PromiseQuerySet, since: date) -> PromiseQuerySet:
 
 def records_of(user: Any, partner: Partner, since: date) -> list[Record]:
     """By side and kind: what ended since that day, and what is open now. One query."""
-    is_done = Q(state__in=[State.KEPT, State.LATE])
-    rows = ended_since(promises_between(user).filter(partner=partner), since).order_by()
-    found: Iterable[Mapping[str, Any]] = rows.values("side", "kind").annotate(
-        kept=Count("pk", Q(state=State.KEPT), distinct=True),
-        late=Count("pk", Q(state=State.LATE), distinct=True),
-        broken=Count("pk", Q(state=State.BROKEN), distinct=True),
-        open=Count("pk", Q(state=State.OPEN), distinct=True),
-        overdue=Count("pk", _is_overdue(), distinct=True),
-        timed=Count("pk", is_done & Q(business_hours__isnull=False), distinct=True),
-        hours=Median("business_hours", filter=is_done),
+    return _records(ended_since(promises_between(user).filter(partner=partner), since))
+
+
+def own_records(user: Any, since: date) -> list[Record]:
+    """The same of what this person owes. One query."""
+    return _records(ended_since(promises_between(user).filter(owed_by=user.pk), since))
+
+
+def answered(rows: PromiseQuerySet, since: date) -> PromiseQuerySet:
+    """Promises that were done since that day, in time or late."""
+    return rows.filter(state__in=DONE, business_hours__isnull=False, closed_at__date__gte=since)
+
+
+def _records(rows: PromiseQuerySet) -> list[Record]:
+    is_done = Q(state__in=DONE)
+    found: Iterable[Mapping[str, Any]] = (
+        rows.order_by()
+        .values("side", "kind")
+        .annotate(
+            kept=Count("pk", Q(state=State.KEPT), distinct=True),
+            late=Count("pk", Q(state=State.LATE), distinct=True),
+            broken=Count("pk", Q(state=State.BROKEN), distinct=True),
+            open=Count("pk", Q(state=State.OPEN), distinct=True),
+            overdue=Count("pk", _is_overdue(), distinct=True),
+            timed=Count("pk", is_done & Q(business_hours__isnull=False), distinct=True),
+            hours=Median("business_hours", filter=is_done),
+        )
     )
     return [Record(**row) for row in found]
 
@@ -95,7 +113,9 @@ def partners_keeping(user: Any, since: date) -> QuerySet[Partner]:
 
 
 def that_ended(rows: PromiseQuerySet, how: str) -> PromiseQuerySet:
-    """`how` is a state, `overdue`, or `closed`: kept, late or broken."""
+    """`how` is a state, `overdue`, `done` (kept or late), or `closed`: kept, late or broken."""
     if how == OVERDUE:
         return rows.filter(_is_overdue())
+    if how == ANSWERED:
+        return rows.filter(state__in=DONE)
     return rows.filter(state__in=ENDED) if how == CLOSED else rows.filter(state=how)

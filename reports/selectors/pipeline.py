@@ -1,44 +1,64 @@
 """Deals, counted."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, DateTimeField, Q, QuerySet, Sum, Value
 from django.db.models.functions import TruncMonth
 
 from deals.enums import OPEN_STAGES, Stage
+from deals.incentives.models import Fee
 from deals.models import Opportunity, OpportunityQuerySet
 
-from ..figures import ZERO, Cell, DealFigures, Won
+from ..figures import ZERO, Cell, DealFigures, Won, last_day
 from ..worklists import link
 
 MOST_LINES = 100
+FeeCell = tuple[str, str, int, Decimal]
 
 
 def deal_figures(rows: QuerySet[Opportunity], since: date) -> DealFigures:
     """Open deals and those closed since that day, by stage, currency and month (of the active time zone)."""
-    wanted = rows.order_by().filter(Q(closed_at=None) | Q(closed_at__date__gte=since))
-    counted = (
-        wanted.annotate(month=TruncMonth("closed_at"))
-        .values("stage", "amount_currency", "month")
-        .annotate(deals=Count("pk"), total=Sum("amount"))
+    return _figures(_counted(rows, since))
+
+
+def deals_and_fees(rows: QuerySet[Opportunity], fees: QuerySet[Fee], since: date) -> tuple[DealFigures, list[FeeCell]]:
+    """The same, and (state, currency, fees, sum) of the fees: a partner's first page has no query to spare."""
+    nothing = Value(None, output_field=DateTimeField())
+    paid = (
+        fees.order_by()
+        .annotate(month=nothing, what=Value("fee"))
+        .values_list("what", "state", "amount_currency", "month")
     )
+    found = list(_counted(rows, since).union(paid.annotate(Count("pk"), Sum("amount")), all=True))
+    cells = [(state, currency, count, total) for what, state, currency, _month, count, total in found if what == "fee"]
+    return _figures(row for row in found if row[0] == "deal"), cells
+
+
+def _counted(rows: QuerySet[Opportunity], since: date) -> Any:
+    wanted = rows.order_by().filter(Q(closed_at=None) | Q(closed_at__date__gte=since))
+    grouped = wanted.annotate(month=TruncMonth("closed_at"), what=Value("deal"))
+    return grouped.values_list("what", "stage", "amount_currency", "month").annotate(Count("pk"), Sum("amount"))
+
+
+def _figures(counted: Iterable[Any]) -> DealFigures:
     return DealFigures(
         [
-            Cell(
-                row["stage"],
-                row["amount_currency"] or "",
-                row["month"].date() if row["month"] else None,
-                row["deals"],
-                row["total"] or ZERO,
-            )
-            for row in counted
+            Cell(stage, currency or "", month.date() if month else None, deals, total or ZERO)
+            for _what, stage, currency, month, deals, total in counted
         ]
     )
+
+
+def to_close_by_month(rows: OpportunityQuerySet, currency: str) -> dict[date, Decimal]:
+    """What is open in this currency by the first day of the month in which it is to close."""
+    wanted = rows.open().filter(amount_currency=currency, amount__isnull=False, close_on__isnull=False).order_by()
+    counted = wanted.annotate(month=TruncMonth("close_on")).values_list("month").annotate(Sum("amount"))
+    return dict(counted)
 
 
 def currencies_of(rows: QuerySet[Opportunity]) -> dict[str, int]:
@@ -135,6 +155,5 @@ def _by_month(rows: QuerySet[Opportunity], field: str, since: date) -> dict[date
 
 
 def _in_month(found: dict[date, tuple[int, Decimal]], month: date, field: str, currency: str, **query: str) -> Amount:
-    last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    period = {f"{field}_from": month, f"{field}_until": last}
+    period = {f"{field}_from": month, f"{field}_until": last_day(month)}
     return Amount(*found.get(month, (0, ZERO)), link("deals:list", currency=currency, **period, **query))

@@ -209,11 +209,30 @@ def test_the_partner_reads_what_is_earned_and_what_is_coming(as_, fee, cast, cle
     deal_services.approve(ben, register(carl, company="Zuidema", website="z.example", amount=Money("500", "EUR")))
     page = as_(cleo).get("/fees/").content.decode()
     assert "€200" in page and "€100" in page
-    assert selectors.coming_if_won(cast.one, timezone.localdate()) == [
-        selectors.Coming("EUR", Decimal(100), Decimal(10))
-    ]
+    assert selectors.coming_if_won(cast.one) == [selectors.Coming("EUR", Decimal(100), Decimal(10))]
     totals = selectors.fee_totals(cast.one)
     assert [(row.currency, row.earned, row.due, row.paid) for row in totals] == [("EUR", 200, 0, 0)]
+
+
+def test_what_is_coming_is_counted_by_the_plan_of_the_registration(
+    plan, cast, cleo, ben, register, django_assert_num_queries
+) -> None:
+    CompensationPlan.objects.create(
+        name="Standard",
+        number=2,
+        in_force_from=timezone.localdate() + timedelta(days=10),
+        referral_percent=1,
+        cap=Money("60", "EUR"),
+    )
+    deal_services.approve(ben, register(cleo, amount=Money("1000", "EUR")))
+    with time_machine.travel(timezone.now() + timedelta(days=20)):
+        late = register(cleo, company="Late", website="late.example", amount=Money("1000", "EUR"))
+        deal_services.approve(ben, late)
+        cast.one.refresh_from_db()
+        with django_assert_num_queries(1):
+            coming = selectors.coming_if_won(cast.one)
+    # 20 % by the first version, and the second one's cap; a tenth of it at the first stage.
+    assert coming == [selectors.Coming("EUR", Decimal(260), Decimal(26))]
 
 
 def test_another_partner_and_a_sales_rep_see_no_fee(as_, fee, dan, ben, cleo) -> None:

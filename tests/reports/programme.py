@@ -93,6 +93,7 @@ def _deals(cast, customer, partner, member, name, currency):
                 opened_at=now - timedelta(days=40),
                 last_activity_at=now - timedelta(days=90),
                 closed_at=closed,
+                close_on=timezone.localdate() + timedelta(days=40),
             )
         )
     return deals

@@ -1,17 +1,23 @@
 """The first page of every role: renders empty and filled, within fifteen queries, and shows what is owed."""
 
 import re
+from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from leads.models import Offer
 from partners.models import Member
 from prm.accounts.enums import Role
 from prm.accounts.models import User
+from prm.core.formats import money_short
+from prm.promises.models import Promise
+from prm.promises.services import make
 from reports.views.home import greeting
 
 from .programme import fill
@@ -109,6 +115,61 @@ def test_figures_open_lists(cast, as_):
             assert response.status_code == 200, (who, figure.label)
             if figure.hint and figure.hint.split()[0].isdigit() and "deal" in figure.hint:
                 assert len(response.context["table"].rows) == int(figure.hint.split()[0]), (who, figure)
+
+
+def _bars(chart):
+    """(what it says, address) of everything in a chart that opens rows."""
+    marks = getattr(chart, "marks", None) or getattr(chart, "bars", None) or []
+    return [(mark.text, mark.href) for mark in marks if mark.href]
+
+
+@pytest.mark.parametrize("who", ["cleo", "carl", "ben", "fay", "ada"])
+def test_every_bar_opens_the_rows_it_counts(cast, as_, who):
+    fill(cast, 3)
+    client, sums = as_(getattr(cast, who)), 0
+    charts = [panel["chart"] for _template, panel in client.get("/").context["home"].panels if "chart" in panel]
+    for said, address in [bar for chart in charts for bar in _bars(chart)]:
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        if "€" in said:
+            amounts = [row.record.amount.amount for row in answer.context["table"].rows]
+            assert said == money_short(sum(amounts, Decimal(0)), "EUR"), address
+            sums += bool(amounts)
+    assert sums >= 1
+
+
+def _answered_promises(kind, person, partner, count):
+    for _number in range(count):
+        owed = make(
+            kind=kind, subject=partner, owed_by=person, label="x", url="/", partner=partner,
+            due_at=timezone.now() + timedelta(days=2),
+        )  # fmt: skip
+        Promise.objects.filter(pk=owed.pk).update(state="kept", closed_at=timezone.now(), business_hours=5)
+
+
+@pytest.mark.parametrize(("who", "kind"), [("cleo", "answer_offer"), ("ben", "decide_registration")])
+def test_answers_are_timed_once_there_are_enough(cast, as_, who, kind):
+    client = as_(getattr(cast, who))
+
+    def panel():
+        panels = client.get("/").context["home"].panels
+        return next(panel for name, panel in panels if name.endswith("_answered.html"))
+
+    _answered_promises(kind, getattr(cast, who), cast.one, 3)
+    few = panel()
+    assert not few["chart"].bars and [count for _name, count, _url in few["few"]] == ["3"]
+    _answered_promises(kind, getattr(cast, who), cast.one, 17)
+    (bar,) = panel()["chart"].bars
+    assert bar.text == "5 business hours"
+    for url in (few["few"][0][2], bar.href):
+        assert len(client.get(url).context["table"].rows) == 20
+
+
+def test_what_is_coming_opens_the_open_deals(cast, as_):
+    fill(cast, 2)
+    tile = next(one for one in as_(cast.cleo).get("/").context["home"].figures if "coming" in one.label)
+    # Four open deals of 1,000: 10 % each, at 30 % and at 50 %.
+    assert (tile.value, tile.hint, tile.href) == ("€400", "weighted by stage: €160", "/deals/?stage=open")
 
 
 def test_currencies_stay_apart(cast, as_):

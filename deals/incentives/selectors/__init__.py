@@ -11,6 +11,7 @@ from .fees import (
     disputes_to_answer,
     fee_totals,
     fees_for,
+    fees_in_state,
     fees_matching,
     fees_to_approve,
     fees_to_pay,
@@ -22,6 +23,7 @@ from .fees import (
     statement_of,
     statement_quarters,
     terms_for,
+    totals_from,
     totals_of,
     whole_of,
 )
@@ -59,6 +61,7 @@ __all__ = [
     "entries_of",
     "fee_totals",
     "fees_for",
+    "fees_in_state",
     "fees_matching",
     "fees_to_approve",
     "fees_to_pay",
@@ -79,6 +82,7 @@ __all__ = [
     "statement_of",
     "statement_quarters",
     "terms_for",
+    "totals_from",
     "totals_of",
     "whole_of",
 ]

@@ -1,14 +1,30 @@
 """Questions about fees and the plan they are counted by."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Sum, Value, When
-from django.db.models.functions import Lower
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, JSONObject, Lower, Now, TruncDate
 from django.utils import timezone
+from djmoney.money import Money
 
 from deals.enums import PROBABILITY, RegistrationState, Stage
 from deals.models import Opportunity
@@ -18,13 +34,14 @@ from prm.accounts.models import User
 from prm.promises.enums import State as PromiseState
 
 from .. import plans
-from ..enums import FeeState
+from ..enums import EARNED, OWED, UNPAID_FEES, FeeState
 from ..models import CompensationPlan, Dispute, Fee, FeeQuerySet
 from ..statements import Account, Quarter, accounts, quarter_of
 
 BESIDE = ("opportunity", "partner", "referrer__user", "plan", "approved_by", "paid_by")
 # How many open deals are looked at to say what may come.
 MOST_OPEN_DEALS = 500
+PLAN_TERMS = ("referral_percent", "registered_uplift", "outbound_percent", "cap", "cap_currency")
 URGENCY = (FeeState.DUE, FeeState.APPROVED, FeeState.DISPUTED, FeeState.ACCRUED, FeeState.PAID, FeeState.CANCELLED)
 
 
@@ -71,6 +88,15 @@ def fees_matching(rows: FeeQuerySet, text: str) -> FeeQuerySet:
     return rows.filter(wanted | Q(ref__icontains=text) | Q(opportunity__ref__icontains=text))
 
 
+def fees_in_state(rows: FeeQuerySet, wanted: str) -> FeeQuerySet:
+    """`wanted` is a state, EARNED (all that were not cancelled), UNPAID_FEES or OWED (due or approved)."""
+    if wanted == UNPAID_FEES:
+        return rows.unpaid()
+    if wanted == EARNED:
+        return rows.exclude(state=FeeState.CANCELLED)
+    return rows.filter(state__in=[FeeState.DUE, FeeState.APPROVED]) if wanted == OWED else rows.filter(state=wanted)
+
+
 def fees_to_approve(user: Any) -> FeeQuerySet:
     """Due and not approved, the oldest first; for finance."""
     if user.role not in MONEY_STAFF:
@@ -87,7 +113,7 @@ def fees_to_pay(user: Any) -> FeeQuerySet:
 
 def overdue(rows: FeeQuerySet) -> FeeQuerySet:
     """Those that should have been paid by now."""
-    return rows.filter(state__in=[FeeState.DUE, FeeState.APPROVED], due_on__lt=timezone.localdate())
+    return fees_in_state(rows, OWED).filter(due_on__lt=timezone.localdate())
 
 
 @dataclass(frozen=True)
@@ -112,23 +138,24 @@ def totals_of(rows: FeeQuerySet) -> list[Totals]:
 
 
 def _totals(rows: FeeQuerySet, first: str) -> list[Totals]:
-    def total(*states: str) -> Sum:
-        return Sum("amount", filter=Q(state__in=states), default=Decimal(0))
+    counted = rows.order_by().values_list("state", "amount_currency").annotate(Count("pk"), Sum("amount"))
+    return totals_from(counted, first)
 
-    found = (
-        rows.exclude(state=FeeState.CANCELLED)
-        .order_by()
-        .values("amount_currency")
-        .annotate(
-            earned=Sum("amount"),
-            due=total(FeeState.DUE),
-            approved=total(FeeState.APPROVED),
-            paid=total(FeeState.PAID),
-            fees=Count("pk"),
-        )
-    )
-    ordered = sorted(found, key=lambda row: (row["amount_currency"] != first, -row["fees"], row["amount_currency"]))
-    return [Totals(row["amount_currency"], row["earned"], row["due"], row["approved"], row["paid"]) for row in ordered]
+
+def totals_from(counted: Iterable[tuple[str, str, int, Decimal]], first: str) -> list[Totals]:
+    """(state, currency, fees, sum) as totals by currency, `first` before the one with the most fees."""
+    sums: defaultdict[str, defaultdict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    fees: Counter[str] = Counter()
+    for state, currency, count, total in counted:
+        if state != FeeState.CANCELLED:
+            sums[currency][state] += total
+            fees[currency] += count
+    ordered = sorted(sums, key=lambda currency: (currency != first, -fees[currency], currency))
+    wanted = (FeeState.DUE, FeeState.APPROVED, FeeState.PAID)
+    return [
+        Totals(currency, sum(sums[currency].values(), Decimal(0)), *(sums[currency][state] for state in wanted))
+        for currency in ordered
+    ]
 
 
 @dataclass(frozen=True)
@@ -140,25 +167,43 @@ class Coming:
     weighted: Decimal
 
 
-def coming_if_won(partner: Partner, today: date) -> list[Coming]:
-    """What the partner's open deals would earn, the largest sum first.
+def coming_if_won(partner: Partner) -> list[Coming]:
+    """What the partner's open deals would earn, the largest sum first. One query.
 
-    Counts at most MOST_OPEN_DEALS, the latest touched first; nothing while no plan is in force.
+    Each by the plan of the day it was registered, or was opened. Counts at most MOST_OPEN_DEALS, the latest touched
+    first; deals from before the first plan earn nothing.
     """
-    plan = plan_in_force(today)
-    if plan is None:
-        return []
     deals = Opportunity.objects.open().filter(partner=partner, amount__isnull=False)
-    deals = deals.select_related("partner__tier", "registration").order_by("-last_activity_at", "-pk")
-    return _sums(deals[:MOST_OPEN_DEALS], plan)
+    deals = deals.select_related("partner__tier").order_by("-last_activity_at", "-pk")
+    return _sums(_with_plan(deals)[:MOST_OPEN_DEALS])
 
 
-def _sums(deals: Iterable[Opportunity], plan: CompensationPlan) -> list[Coming]:
+def _with_plan(deals: Any) -> Any:
+    """Open deals with the terms of their plan beside them, as texts: the first pages have no query to spare."""
+    approved = Q(registration__state=RegistrationState.APPROVED)
+    began = Case(When(approved, then="registration__submitted_at"), default="opened_at")
+    plans_then = CompensationPlan.objects.filter(in_force_from__lte=OuterRef("began_on"))
+    terms = JSONObject(**{name: Cast(name, TextField()) for name in PLAN_TERMS})
+    newest = plans_then.order_by("-in_force_from", "-number", "pk").values(terms=terms)[:1]
+    return deals.annotate(
+        began_on=TruncDate(Coalesce(began, Now())),
+        plan_terms=Subquery(newest),
+        is_registered=ExpressionWrapper(approved, output_field=BooleanField()),
+    )
+
+
+def _plan_of(terms: dict[str, str | None]) -> CompensationPlan:
+    cap = Money(terms["cap"], terms["cap_currency"]) if terms["cap"] is not None else None
+    percents = {name: Decimal(terms[name] or 0) for name in PLAN_TERMS if not name.startswith("cap")}
+    return CompensationPlan(cap=cap, **percents)
+
+
+def _sums(deals: Iterable[Any]) -> list[Coming]:
     sums: dict[str, tuple[Decimal, Decimal]] = {}
     for deal in deals:
-        registration = getattr(deal, "registration", None)
-        is_registered = registration is not None and registration.state == RegistrationState.APPROVED
-        earned = calculation_for(deal, plan, is_registered=is_registered).amount
+        if deal.plan_terms is None:
+            continue
+        earned = calculation_for(deal, _plan_of(deal.plan_terms), is_registered=deal.is_registered).amount
         assert deal.amount is not None
         currency = str(deal.amount.currency)
         every, weighted = sums.get(currency, (Decimal(0), Decimal(0)))

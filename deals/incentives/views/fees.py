@@ -62,7 +62,7 @@ class FeeList(ListPage):
         partner = partner_of(self.request.user)
         rows = selectors.fees_for(self.request.user)
         totals = selectors.fee_totals(partner) if partner else selectors.totals_of(rows)
-        coming = selectors.coming_if_won(partner, timezone.localdate()) if partner else []
+        coming = selectors.coming_if_won(partner) if partner else []
         figures = {name: presentation.sums((row.currency, getattr(row, name)) for row in totals) for name in FIGURES}
         figures["coming"] = presentation.sums((row.currency, row.all) for row in coming)
         figures["weighted"] = presentation.sums((row.currency, row.weighted) for row in coming)
