@@ -2,9 +2,21 @@
 
 from prm.core.admin import show
 
-from .models import Campaign, Contract, Member, Partner, Product, StaffProfile, Territory, Tier, TierRevenue
+from .models import (
+    Campaign,
+    Contract,
+    Member,
+    Partner,
+    Product,
+    StaffProfile,
+    Territory,
+    Tier,
+    TierChange,
+    TierRevenue,
+)
 
 show(Tier, ("name", "rank", "uplift_points", "deals_needed", "kept_needed"))
+show(TierChange, ("ref", "partner", "from_tier", "to_tier", "state"), search=("ref",), filters=("state",))
 show(TierRevenue, ("tier", "amount"))
 show(Product, ("code", "name", "family", "is_active"), search=("code", "name"), filters=("is_active",))
 show(

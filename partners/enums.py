@@ -47,6 +47,15 @@ class CompanySize(models.TextChoices):
     ENTERPRISE = "1000+", _("1,000 people or more")
 
 
+class TierChangeState(models.TextChoices):
+    """How far a proposed rise or fall is."""
+
+    PROPOSED = "proposed", _("Proposed")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    OVERTAKEN = "overtaken", _("Overtaken by events")
+
+
 class Measure(models.TextChoices):
     """What a tier can ask of a partner, counted over four quarters."""
 

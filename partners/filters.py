@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from prm.core.countries import country_choices
 
 from . import selectors
-from .enums import PartnerState, PartnerType
-from .models import Campaign, Partner, Territory
+from .enums import PartnerState, PartnerType, TierChangeState
+from .models import Campaign, Partner, Territory, TierChange
 
 
 class PartnerFilter(django_filters.FilterSet):
@@ -31,6 +31,31 @@ class PartnerFilter(django_filters.FilterSet):
 
     def search(self, rows, name, text):
         return selectors.matching(rows, text.strip())
+
+
+class TierChangeFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Search"), method="search", max_length=200)
+    state = django_filters.ChoiceFilter(label=_("State"), choices=TierChangeState.choices, empty_label=_("Any"))
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind"), choices=[("rise", _("Rise")), ("fall", _("Fall"))], method="by_kind", empty_label=_("Any")
+    )
+    owner = django_filters.ModelChoiceFilter(
+        label=_("Channel manager"),
+        field_name="partner__owner",
+        queryset=lambda request: selectors.channel_managers(),
+        to_field_name="ref",
+        empty_label=_("Any"),
+    )
+
+    class Meta:
+        model = TierChange
+        fields = ["q", "state", "kind", "owner"]
+
+    def search(self, rows, name, text):
+        return rows.filter(partner__in=selectors.matching(Partner.objects.all(), text.strip()))
+
+    def by_kind(self, rows, name, answer):
+        return rows.rises() if answer == "rise" else rows.falls()
 
 
 class TerritoryFilter(django_filters.FilterSet):

@@ -308,6 +308,15 @@ class TierForm(forms.ModelForm):
         return {"fields": {name: data[name] for name in self._meta.fields}, "revenues": revenues}
 
 
+class TierReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The figures are in the mail already; say what they do not."),
+    )
+
+
 class ProductForm(forms.ModelForm):
     class Meta:
         model = Product

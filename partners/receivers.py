@@ -1,4 +1,4 @@
-"""What this app does when a contract comes near its end."""
+"""What this app does when a contract comes near its end, or a decision on a tier is due."""
 
 from typing import Any
 
@@ -11,7 +11,9 @@ from prm.promises.enums import Kind
 from prm.promises.models import Nudge, Promise
 from prm.promises.signals import fell_due, reminder_due
 
-from .models import Contract
+from .enums import TierChangeState
+from .messages import tier_change_waits
+from .models import Contract, TierChange
 from .services.contracts import renew_by_itself
 
 
@@ -21,13 +23,23 @@ def connect() -> None:
     fell_due.connect(on_fell_due, dispatch_uid="partners.fell_due")
 
 
+def _on_tier_due(promise: Promise, nudge: Nudge) -> None:
+    """Brings the decision back to mind, before and when it is due."""
+    if promise.kind == Kind.DECIDE_TIER and isinstance(promise.subject, TierChange):
+        change = TierChange.objects.lock(promise.subject)
+        if change.state == TierChangeState.PROPOSED:
+            tier_change_waits(change, promise, nudge)
+
+
 def on_reminder_due(sender: type, promise: Promise, nudge: Nudge, **kwargs: Any) -> None:
+    _on_tier_due(promise, nudge)
     if promise.kind == Kind.RENEW_CONTRACT and isinstance(promise.subject, Contract):
         _tell(promise.subject, promise, nudge, _("The contract of %(partner)s ends on %(day)s. Renew it?"))
 
 
 def on_fell_due(sender: type, promise: Promise, nudge: Nudge, **kwargs: Any) -> None:
     """A contract that renews itself does so; of another its channel manager hears that notice has ended."""
+    _on_tier_due(promise, nudge)
     if promise.kind != Kind.RENEW_CONTRACT or not isinstance(promise.subject, Contract):
         return
     contract = promise.subject

@@ -5,10 +5,10 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from prm.core.tables import DayColumn, LinkColumn, MoneyColumn, PillColumn, PortalTable
+from prm.core.tables import DayColumn, LinkColumn, MoneyColumn, PillColumn, PortalTable, WhenColumn
 
 from .coverage import rules_in_words
-from .models import Campaign, Partner, Product, Territory, Tier
+from .models import Campaign, Partner, Product, Territory, Tier, TierChange
 from .tier_card import asked_in_words
 
 NUMBER = {"td": {"class": "num"}, "th": {"class": "text-end"}}
@@ -74,6 +74,30 @@ class CampaignTable(PortalTable):
 
     def render_is_default(self, value: bool) -> Any:
         return _("The partner’s own") if value else _("For a time or a purpose")
+
+
+class TierChangeTable(PortalTable):
+    partner = LinkColumn(verbose_name=_("Partner"), order_by=("partner__name",))
+    from_tier = tables.Column(verbose_name=_("From"), order_by=("from_tier__rank",))
+    to_tier = tables.Column(verbose_name=_("To"), order_by=("to_tier__rank",))
+    kind = tables.Column(verbose_name=_("Kind"), accessor="is_rise", orderable=False)
+    state = PillColumn(verbose_name=_("State"))
+    owner = tables.Column(
+        verbose_name=_("Channel manager"), accessor="partner__owner", order_by=("partner__owner__name",)
+    )
+    proposed_at = WhenColumn(verbose_name=_("Proposed"))
+    decided_by = tables.Column(verbose_name=_("Decided by"), order_by=("decided_by__name",))
+    reason = tables.Column(verbose_name=_("Reason"), orderable=False)
+
+    class Meta(PortalTable.Meta):
+        model = TierChange
+        caption = _("Changes of tier")
+        fields = ("partner", "from_tier", "to_tier", "kind", "state", "owner", "proposed_at", "decided_by", "reason")
+
+    def render_kind(self, value: bool) -> Any:
+        return _("Rise") if value else _("Fall")
+
+    value_kind = render_kind
 
 
 class TierTable(PortalTable):

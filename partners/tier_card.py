@@ -41,6 +41,8 @@ class TierCard:
     to_stay: Sequence[BarInWords]
     span: Span
     review_on: date
+    # Nothing is taken away before this day; None when the next review may.
+    held_until: date | None
     deals_url: str
     given: str
 
@@ -68,9 +70,15 @@ def tier_card(user: Any, partner: Partner, today: date) -> TierCard | None:
         to_stay=[in_words(bar, currency) for bar in placement.to_stay],
         span=placement.span,
         review_on=next_quarter(today),
+        held_until=_held_until(partner, today),
         deals_url=placement.href if user.role in MEMBERS | SELLING_STAFF else "",
         given=", ".join(tier.name for tier in placement.given),
     )
+
+
+def _held_until(partner: Partner, today: date) -> date | None:
+    held = partner.tier_held_until
+    return held if held is not None and held > next_quarter(today) else None
 
 
 def in_words(bar: Bar, currency: str) -> BarInWords:

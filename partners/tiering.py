@@ -98,6 +98,34 @@ def next_above(rungs: Sequence[Rung], rank: int) -> Rung | None:
     return min(above, key=lambda rung: rung.rank, default=None)
 
 
+@dataclass(frozen=True)
+class Proposal:
+    """Another tier than the present one, with what the review read: `shown` is what the reader is to see of it."""
+
+    tier: int
+    span: Span
+    shown: Sequence[Bar]
+
+
+def proposal(
+    rungs: Sequence[Rung], present: Rung, over: tuple[Span, Values], running: tuple[Span, Values], *, may_fall: bool
+) -> Proposal | None:
+    """The rise or fall that the figures speak for; None when the partner stands where it should.
+
+    `over` are the four quarters that are over, `running` those that the next review counts: what has been reached in
+    either is enough. A fall is shown by what the present tier asks for; a tier without needs is never taken away.
+    """
+    found = [(tier, counted) for counted in (over, running) if (tier := earned(rungs, counted[1])) is not None]
+    if not found:
+        return None
+    best, counted = max(found, key=lambda one: one[0].rank)
+    if best.rank > present.rank:
+        return Proposal(best.tier, counted[0], bars(best, counted[1]))
+    if best.rank < present.rank and present.needs and may_fall:
+        return Proposal(best.tier, over[0], bars(present, over[1]))
+    return None
+
+
 def asks_less(lower: Mapping[str, Decimal], higher: Mapping[str, Decimal]) -> list[str]:
     """Names of what the higher tier asks less of than the lower one, or not at all. One without needs is given."""
     if not lower or not higher:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import campaigns, companies, contracts, team, territories
+from .views import campaigns, companies, contracts, team, territories, tiers
 
 app_name = "partners"
 urlpatterns = [
@@ -22,6 +22,11 @@ urlpatterns = [
     path("territories/<ref:ref>/", territories.TerritoryPage.as_view(), name="territory"),
     path("territories/<ref:ref>/edit/", territories.TerritoryEdit.as_view(), name="territory_edit"),
     path("territories/<ref:ref>/end/", territories.TerritoryEnd.as_view(), name="territory_end"),
+    path("tier-changes/", tiers.TierChangeList.as_view(), name="tier_changes"),
+    path("tier-changes/review/", tiers.TierReview.as_view(), name="tier_review"),
+    path("tier-changes/<ref:ref>/", tiers.TierChangePage.as_view(), name="tier_change"),
+    path("tier-changes/<ref:ref>/accept/", tiers.TierChangeAccept.as_view(), name="tier_change_accept"),
+    path("tier-changes/<ref:ref>/decline/", tiers.TierChangeDecline.as_view(), name="tier_change_decline"),
     path("<ref:ref>/", companies.PartnerPage.as_view(), name="detail"),
     path("<ref:ref>/edit/", companies.PartnerEdit.as_view(), name="edit"),
     path("<ref:ref>/contract/", contracts.ContractNew.as_view(), name="contract_new"),

@@ -30,6 +30,7 @@ SWEEPERS = {
     "outbox.digests": 60,
     "promises.sweep": 10,
     "importing.bulk.sweep": 15,
+    "partners.bulk.review_tiers": 3600,
     "leads.route_waiting": 15,
     "deals.sweep_protection": 60,
     "incentives.mark_due": 60,

@@ -41,6 +41,7 @@ NAVIGATION = NavigationMap(
                 NavItem(_("Library"), "library:list", "folder-open"),
                 NavItem(_("Team"), "partners:team", "users-round", MEMBERS),
                 NavItem(_("Territories"), "partners:territories", "map", CHANNEL),
+                NavItem(_("Changes of tier"), "partners:tier_changes", "medal", CHANNEL),
                 NavItem(_("Imports"), "imports:list", "file-input", CHANNEL),
             ),
         ),

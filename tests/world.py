@@ -15,7 +15,7 @@ from deals.models import Opportunity, Registration
 from leads.models import Contact, Customer, Lead, Offer, ScoringRule
 from partners.goals.models import Goal
 from partners.library.models import Document, DocumentVersion
-from partners.models import Campaign, Territory
+from partners.models import Campaign, Territory, TierChange
 from prm.accounts.services import create_token
 from prm.importing.models import ImportRun
 from prm.outbox.models import Message, WebhookCall, WebhookEndpoint
@@ -81,6 +81,7 @@ def make(cast: Cast) -> dict[type[models.Model], Any]:
         Campaign: _campaign(cast),
         Document: _document(cast),
         **_ground(cast),
+        TierChange: _tier_change(cast),
     }
 
 
@@ -137,6 +138,20 @@ def _fee(deal: Opportunity, credit: dict[str, Any]) -> Fee:
 
 def _campaign(cast: Cast) -> Campaign:
     return Campaign.objects.create(partner=cast.one, name=f"{CANARY} campaign")
+
+
+def _tier_change(cast: Cast) -> TierChange:
+    today = timezone.localdate()
+    return TierChange.objects.create(
+        partner=cast.one,
+        from_tier=cast.one.tier,
+        to_tier=cast.two.tier,
+        counted_since=today,
+        counted_until=today,
+        currency="EUR",
+        figures=[{"measure": "deals", "value": "0", "need": "5"}],
+        proposed_at=timezone.now(),
+    )
 
 
 def _money(cast: Cast, deal: Opportunity, credit: dict[str, Any]) -> dict[type[models.Model], Any]:

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
+from partners.selectors import admins_of
 from prm.accounts.models import User
 from prm.core import formats
 from prm.outbox.services import as_read_by, post_notice
 
 from .models import Goal
-from .selectors import admins_of
 
 PROPOSED = gettext_lazy("Goal for %(quarter)s: %(amount)s. Please agree, or say what to talk about.")
 AGREED = gettext_lazy("%(partner)s agreed to the goal for %(quarter)s: %(amount)s")

@@ -6,8 +6,6 @@ from typing import Any
 from django.db.models import QuerySet
 
 from partners.models import Partner
-from prm.accounts.enums import Role
-from prm.accounts.models import User
 
 from .models import Goal
 
@@ -20,7 +18,3 @@ def goal_of(user: Any, partner: Partner, quarter: date) -> Goal | None:
 def goals_of(user: Any, partner: Partner) -> QuerySet[Goal]:
     """All goals of the partner, the latest quarter first."""
     return Goal.objects.visible_to(user).filter(partner=partner).order_by("-quarter", "pk")
-
-
-def admins_of(partner: Partner) -> QuerySet[User]:
-    return User.objects.active().with_role(Role.PARTNER_ADMIN).filter(member__partner=partner).order_by("pk")

@@ -20,7 +20,7 @@ from .channel import (
     membership_of,
     partner_id_of,
 )
-from .tiers import TierRevenue
+from .tiers import TierChange, TierRevenue
 
 __all__ = [
     "Campaign",
@@ -39,6 +39,7 @@ __all__ = [
     "Territory",
     "TerritoryQuerySet",
     "Tier",
+    "TierChange",
     "TierRevenue",
     "membership_of",
     "partner_id_of",

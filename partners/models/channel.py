@@ -159,6 +159,8 @@ class Partner(DomainModel):
     )
     joined_on = models.DateField(_("partner since"), null=True, blank=True)
     contract_ends_on = models.DateField(_("contract ends"), null=True, blank=True)
+    # After a change of tier nothing is taken away before this day.
+    tier_held_until = models.DateField(_("tier kept at least until"), null=True, editable=False)
     source = models.CharField(max_length=40, blank=True, editable=False)
     external_id = models.CharField(_("external id"), max_length=100, blank=True)
 

@@ -4,6 +4,7 @@ from ..models import partner_id_of
 from .channel import (
     LISTS_OF_RULES,
     Record,
+    admins_of,
     all_members,
     brought,
     campaigns,
@@ -46,6 +47,8 @@ from .standing import (
     placement_of,
     revenues_of,
     rung_of,
+    tier_changes,
+    tier_changes_to_decide,
 )
 
 __all__ = [
@@ -53,6 +56,7 @@ __all__ = [
     "Figures",
     "Placement",
     "Record",
+    "admins_of",
     "all_members",
     "brought",
     "campaigns",
@@ -91,5 +95,7 @@ __all__ = [
     "territories",
     "territories_covering",
     "territories_named",
+    "tier_changes",
+    "tier_changes_to_decide",
     "tiers",
 ]

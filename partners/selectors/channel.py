@@ -146,6 +146,11 @@ def channel_managers() -> QuerySet[User]:
     return User.objects.active().with_role(*CHANNEL)
 
 
+def admins_of(partner: Partner) -> QuerySet[User]:
+    """Who answers for the partner."""
+    return User.objects.active().with_role(Role.PARTNER_ADMIN).filter(member__partner=partner).order_by("pk")
+
+
 def sales_reps() -> QuerySet[User]:
     """Who can be a partner's named contact and cover a territory."""
     return User.objects.active().with_role(Role.SALES_REP, Role.CHANNEL_MANAGER)

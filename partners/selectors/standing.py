@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
@@ -14,7 +15,8 @@ from prm.promises.models import Promise
 
 from .. import tiering
 from ..enums import Measure
-from ..models import Partner, Tier, TierRevenue
+from ..models import Partner, Tier, TierChange, TierRevenue
+from ..models.tiers import TierChangeQuerySet
 from ..signals import Results, results_asked
 from ..tiering import Bar, Rung, Span, Values
 from .channel import Answers, tiers
@@ -47,6 +49,17 @@ class Placement:
 def ladder() -> QuerySet[Tier]:
     """All tiers, the highest first, with what they ask for at hand."""
     return tiers().prefetch_related("revenues")
+
+
+def tier_changes(user: Any) -> TierChangeQuerySet:
+    """Changes of tier that this user may see, the latest first, with what a list prints."""
+    rows = TierChange.objects.visible_to(user).order_by("-proposed_at", "-pk")
+    return rows.select_related("partner__owner", "from_tier", "to_tier", "decided_by")
+
+
+def tier_changes_to_decide(user: Any) -> TierChangeQuerySet:
+    """Those of the partners that this channel manager looks after, the oldest first."""
+    return tier_changes(user).open().filter(partner__owner=user.pk).order_by("proposed_at", "pk")
 
 
 def revenues_of(tier: Tier) -> QuerySet[TierRevenue]:

@@ -7,14 +7,17 @@ from .crediting import decide_credit
 from .programme import save_product, save_tier
 from .team import deactivate_member, invite_member, reactivate_member, resend_member_invitation, update_member
 from .territories import create_territory, edit_territory, end_territory
+from .tiers import accept_tier_change, decline_tier_change, review_tiers
 
 __all__ = [
+    "accept_tier_change",
     "agree_contract",
     "change_partner_state",
     "create_campaign",
     "create_territory",
     "deactivate_member",
     "decide_credit",
+    "decline_tier_change",
     "edit_campaign",
     "edit_territory",
     "end_territory",
@@ -22,6 +25,7 @@ __all__ = [
     "invite_partner",
     "reactivate_member",
     "resend_member_invitation",
+    "review_tiers",
     "save_product",
     "save_tier",
     "update_member",

@@ -17,6 +17,7 @@ from .. import rules
 from ..enums import PartnerState
 from ..models import Campaign, Partner
 from .team import add_member
+from .tiers import hand_over, held_until, place
 
 PARTNER_FIELDS = (
     "name",
@@ -52,7 +53,7 @@ def invite_partner(*, actor: User, admin_name: str, admin_email: str, **fields: 
         raise NotAllowed(_("Only channel managers invite partners."))
     fields["owner"] = fields.get("owner") or actor
     _check_fields(fields)
-    partner = _saved(Partner(state=PartnerState.PROSPECT, **fields))
+    partner = _saved(Partner(state=PartnerState.PROSPECT, tier_held_until=held_until(), **fields))
     Campaign.objects.create(partner=partner, name=partner.name, is_default=True)
     sentence = _("invited %(partner)s to the programme") % {"partner": partner.name}
     timeline.record(partner, actor, sentence, icon="handshake", partner=partner)
@@ -81,6 +82,10 @@ def update_partner(*, actor: User, partner: Partner, changes: Mapping[str, Any])
     for name, value in changed.items():
         setattr(partner, name, value)
     _saved(partner, list(changed))
+    if "tier" in changed:
+        place(partner, changed["tier"])
+    if "owner" in changed:
+        hand_over(partner)
     labels = labels_of(Partner, changed)
     timeline.record(partner, actor, _("changed: %(fields)s") % {"fields": labels}, icon="pencil", partner=partner)
     return partner

@@ -24,6 +24,7 @@ class Kind(models.TextChoices):
     REVIEW_HELD_LEAD = "review_held_lead", _("Review a held lead")
     ARBITRATE = "arbitrate", _("Decide who gets it")
     RENEW_CONTRACT = "renew_contract", _("Renew a contract")
+    DECIDE_TIER = "decide_tier", _("Decide a change of tier")
 
 
 # The verb of the clock's sentence, for somebody (“Ben decides”) and for the reader (“You decide”).
@@ -47,10 +48,19 @@ VERBS = {
     Kind.REVIEW_HELD_LEAD: (_("reviews"), _("review")),
     Kind.ARBITRATE: (_("decides who gets it"), _("decide who gets it")),
     Kind.RENEW_CONTRACT: (_("renews the contract"), _("renew the contract")),
+    Kind.DECIDE_TIER: (_("decides on the tier"), _("decide on the tier")),
 }
 
 # The vendor's own business: a partner never learns of it, although the promise counts for that partner's scorecard.
-INTERNAL = frozenset({Kind.DECIDE_REJECTION_REVIEW, Kind.REVIEW_HELD_LEAD, Kind.ARBITRATE, Kind.RENEW_CONTRACT})
+INTERNAL = frozenset(
+    {
+        Kind.DECIDE_REJECTION_REVIEW,
+        Kind.REVIEW_HELD_LEAD,
+        Kind.ARBITRATE,
+        Kind.RENEW_CONTRACT,
+        Kind.DECIDE_TIER,
+    }
+)
 
 # What a partner earns and spends is between it, the channel and finance: no sales rep reads of it.
 MONEY = frozenset(

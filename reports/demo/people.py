@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from partners.enums import PartnerState, PartnerType
 from prm.accounts.enums import Role
+from prm.core.quarters import a_year_later, quarter_of
 
 from .words import COUNTRIES
 from .world import Row, World
@@ -72,6 +73,7 @@ TIERS = (
     ("Platinum", 3, 4, "Everything of Gold; hot leads first, a shared plan every quarter, early product previews."),
 )
 # Euros to win, deals to win and percent of promises to keep, in four quarters.
+RECENT = {"Platinum"}  # given not long ago, so that nothing is taken away yet
 ASKED = {"Gold": (75_000, 3, 80), "Platinum": (600_000, 12, 90)}
 PRODUCTS = (
     ("gateway-one", "Gateway One", "gateway", 1450),
@@ -318,6 +320,7 @@ class Cast:
             sales_rep_id=rep.id,
             joined_on=joined,
             contract_ends_on=ends,
+            tier_held_until=a_year_later(quarter_of(self.world.day)) if tier.name in RECENT else None,
         )
 
     def _rep_for(self, country: str) -> Row:

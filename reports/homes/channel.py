@@ -12,6 +12,9 @@ from deals.incentives import selectors as incentives
 from deals.incentives.enums import MdfState
 from leads import selectors as leads
 from leads.enums import LeadState
+from partners import selectors as partners
+from partners.enums import TierChangeState
+from prm.core import formats
 from prm.promises.enums import Side
 from prm.promises.models import Promise
 
@@ -31,6 +34,7 @@ def home(user: Any) -> Home:
         *to_settle,
         *_leads_to_settle(user),
         to_decide,
+        _tier_changes(user),
         _marketing(user),
         sections.stalled(link("deals:list", stalled="yes"), deals.deals_stalled(user)),
     ]
@@ -117,6 +121,25 @@ def _registrations(user: Any) -> list[Section]:
             action=_("Review"),
         ),
     ]
+
+
+def _tier_changes(user: Any) -> Section:
+    """Rises and falls that the review proposes for one's own partners."""
+    count, found = top(partners.tier_changes_to_decide(user))
+    items = [
+        Item(
+            title=str(change),
+            href=change.get_absolute_url(),
+            subtitle=_("proposed on %(day)s") % {"day": formats.short_date(change.proposed_at)},
+            pill=_("Rise") if change.is_rise else _("Fall"),
+            tone="success" if change.is_rise else "warning",
+            action_url=change.get_absolute_url(),
+            action_label=_("Decide"),
+        )
+        for change in found
+    ]
+    address = link("partners:tier_changes", state=TierChangeState.PROPOSED, owner=user.ref)
+    return Section(_("Changes of tier to decide"), "medal", "", count, address, items=items, quiet=True)
 
 
 def _marketing(user: Any) -> Section:

@@ -14,6 +14,7 @@ from deals.incentives.services import mark_due
 from deals.services.protecting import sweep as sweep_protection
 from leads.services.routing import route
 from partners.models import Partner
+from partners.services import review_tiers
 from prm.accounts.enums import Role
 from prm.core.models import TimelineEntry
 from prm.outbox.enums import UNFINISHED
@@ -92,6 +93,7 @@ def test_nothing_is_sent_and_the_sweepers_have_little_to_do(loaded) -> None:
 
 @pytest.mark.parametrize("name", PEOPLE)
 def test_everybody_has_something_to_do_in_every_part_of_their_page(loaded, name) -> None:
+    review_tiers()
     user = next(user for user in demo_users() if user.name == name)
     sections = home_of(user).sections
     assert sections

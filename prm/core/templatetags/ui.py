@@ -22,7 +22,7 @@ TONES = {
     "success": "accepted approved won paid kept active qualified converted protected delivered done settled published",
     "warning": "in_review action_required warm late stalled due submitted expiring pending retrying review",
     "danger": "rejected expired lost broken clawed_back conflict hot failed lapsed overdue revoked",
-    "info": "new open offered contacted cold engaging accrued sent queued prospecting routing invited",
+    "info": "new proposed open offered contacted cold engaging accrued sent queued prospecting routing invited",
     "accent": "mine exclusive draft_ready held",
 }
 TONE_OF_STATE = {state: tone for tone, states in TONES.items() for state in states.split()}

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from partners.services import review_tiers
 from prm.devservices.paths import state_dir
 from reports.demo.loading import AlreadyThere, load
 from reports.demo.sign_in import demo_users, give_passwords
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             self.stdout.write("There is a programme already. Nothing was loaded.")
             return
         roll_up()
+        review_tiers()
         people = give_passwords(demo_users(), state_dir())
         if options["verbosity"]:
             rows = sum(len(rows) for rows in programme.world.tables.values())
