@@ -21,7 +21,6 @@ USUAL_PLACE = "../shared/data/lead-scoring/leads.csv"
 OUTCOME, IDENTITY = "Converted", ("Prospect ID", "Lead Number")
 NUMBERS = ("TotalVisits", "Total Time Spent on Website", "Page Views Per Visit")
 UNKNOWN = ("", "Select")
-BINS = 8
 
 Facts = list[dict[str, str]]
 # Rows with known outcomes and rows without: the chances of the latter.
@@ -34,6 +33,7 @@ def scoring() -> Iterator[Row]:
     if not path.is_file():
         print(f"scoring is left out: there is no {path}; name a CSV by PRM_BENCH_LEADS.", file=sys.stderr)
         return
+    database.set_up()
     rows, outcomes = _read(path)
     began = time.perf_counter()
     ours = _cross_validated(_learned, rows, outcomes)
@@ -58,61 +58,21 @@ def _read(path: Path) -> tuple[Facts, list[int]]:
 def _cross_validated(method: Method, rows: Facts, outcomes: Sequence[int]) -> list[float]:
     """A chance for every row, from a model that has not seen it. Folds hold as many of each outcome."""
     from sklearn.model_selection import StratifiedKFold
-    from threadpoolctl import threadpool_limits
 
     chances = [0.0] * len(rows)
     for known, asked in StratifiedKFold(FOLDS, shuffle=True, random_state=1).split(rows, outcomes):
-        with threadpool_limits(1):  # threads wait for each other longer than they work on so few rows
-            answers = method([rows[i] for i in known], [outcomes[i] for i in known], [rows[i] for i in asked])
+        answers = method([rows[i] for i in known], [outcomes[i] for i in known], [rows[i] for i in asked])
         for place, chance in zip(asked, answers, strict=True):
             chances[place] = float(chance)
     return chances
 
 
 def _learned(known: Facts, outcomes: Sequence[int], asked: Facts) -> Sequence[float]:
-    """The mean of boosted trees and a logistic regression, both on columns that say what is not known."""
-    from sklearn.ensemble import HistGradientBoostingClassifier
-    from sklearn.linear_model import LogisticRegression
+    """The portal's own module, as a worker uses it on its own leads."""
+    from leads.learning import fitting
 
-    table = _Table(known)
-    features, wanted = table.features(known), table.features(asked)
-    trees = HistGradientBoostingClassifier(
-        max_iter=150, learning_rate=0.05, max_leaf_nodes=12, min_samples_leaf=25, l2_regularization=1, random_state=1
-    )
-    line = LogisticRegression(C=0.3, max_iter=500)
-    chances = [model.fit(features, outcomes).predict_proba(wanted)[:, 1] for model in (trees, line)]
-    return list((chances[0] + chances[1]) / 2)
-
-
-class _Table:
-    """Rows as numbers: a column for every value that is seen often enough, and the numbers, also in steps."""
-
-    def __init__(self, rows: Facts) -> None:
-        self.values = {
-            name: [value for value, count in Counter(row[name] for row in rows).most_common() if count >= 10]
-            for name in rows[0]
-            if name not in NUMBERS
-        }
-        self.steps = {name: _steps([_number(row[name]) for row in rows if row[name]]) for name in NUMBERS}
-
-    def features(self, rows: Facts) -> list[list[float]]:
-        return [self._features(row) for row in rows]
-
-    def _features(self, row: dict[str, str]) -> list[float]:
-        found = [float(row[name] == value) for name, values in self.values.items() for value in values]
-        for name, steps in self.steps.items():
-            number = _number(row[name])
-            found += [float(not row[name]), math.log1p(number), *(float(number > step) for step in steps)]
-        return found
-
-
-def _number(text: str) -> float:
-    return float(text) if text else 0.0
-
-
-def _steps(numbers: list[float]) -> list[float]:
-    ranked = sorted(numbers)
-    return sorted({ranked[len(ranked) * place // BINS] for place in range(1, BINS)})
+    model = fitting.fit(known, [bool(outcome) for outcome in outcomes], NUMBERS)
+    return [model.chance(row) for row in asked]
 
 
 def _naive_bayes(known: Facts, outcomes: Sequence[int], asked: Facts) -> Sequence[float]:

@@ -19,8 +19,9 @@ from prm.core.vcards import ContactCard
 from prm.promises.models import Promise
 
 from . import identity
-from .enums import WORKED, Direction, LeadState, OfferState, Who
-from .models import Lead, LeadPolicy, Offer, OfferQuerySet, Passage, RoutingDecision
+from .enums import FINAL, WORKED, Direction, LeadState, OfferState, Who
+from .learning.model import faded
+from .models import Lead, LeadPolicy, LearnedScore, Offer, OfferQuerySet, Passage, RoutingDecision
 from .standing import Line
 
 LEAD_RELATED = ("customer", "contact", "product", "partner", "member__user", "receiver", "referrer__user", "campaign")
@@ -356,6 +357,26 @@ def decision_of(lead: Lead) -> RoutingDecision | None:
 def passages_of(lead: Lead) -> dict[str, Any]:
     """When the lead first passed each step (UTC)."""
     return dict(lead.passages.order_by("-at", "-pk").values_list("step", "at"))
+
+
+def chance_of(lead: Lead) -> dict[str, int] | None:
+    """Of a hundred leads like it, how many become a deal: when it was scored, and at its age now. None: not known."""
+    if lead.chance is None or lead.scored_at is None:
+        return None
+    half_life = LeadPolicy.objects.filter(is_current=True).values_list("fades_days", flat=True).first()
+    left = lead.chance
+    if half_life and lead.state not in FINAL:
+        left = faded(left, (timezone.now() - lead.scored_at).days, half_life)
+    return {"then": round(100 * lead.chance), "now": round(100 * left)}
+
+
+def learned_versions() -> QuerySet[LearnedScore]:
+    """What was learned, the newest first, without the weights. For staff only."""
+    return LearnedScore.objects.exclude(learned_at=None).defer("weights", "by_points", "scale").order_by("-pk")
+
+
+def is_learning() -> bool:
+    return LearnedScore.objects.filter(learned_at=None).exists()
 
 
 def policy_versions() -> QuerySet[LeadPolicy]:

@@ -10,7 +10,7 @@ from prm.core.tables import LinkColumn, MoneyColumn, PillColumn, PortalTable, Wh
 from prm.core.templatetags.ui import relative
 
 from . import scoring
-from .models import Lead, Offer, ScoringRule
+from .models import Lead, LearnedScore, Offer, ScoringRule
 from .selectors import contact_of
 
 
@@ -149,3 +149,25 @@ class ScoringRuleTable(PortalTable):
 
     def render_is_active(self, value: bool) -> Any:
         return _("Yes") if value else _("No")
+
+
+class LearnedScoreTable(PortalTable):
+    number = tables.Column(verbose_name=_("Version"))
+    learned_at = WhenColumn(verbose_name=_("Learned"))
+    outcomes = tables.Column(verbose_name=_("Outcomes"), attrs=NUMBER)
+    won = tables.Column(verbose_name=_("Became deals"), attrs=NUMBER)
+    loss = tables.Column(verbose_name=_("Log-loss, learned"), attrs=NUMBER)
+    loss_of_rules = tables.Column(verbose_name=_("Log-loss, rules"), attrs=NUMBER)
+    area = tables.Column(verbose_name=_("AUC, learned"), attrs=NUMBER)
+    area_of_rules = tables.Column(verbose_name=_("AUC, rules"), attrs=NUMBER)
+
+    class Meta(PortalTable.Meta):
+        model = LearnedScore
+        caption = _("What was learned")
+        fields = ("number", "learned_at", "outcomes", "won", "loss", "loss_of_rules", "area", "area_of_rules")
+        order_by = "-learned_at"
+
+    def render_loss(self, value: float) -> str:
+        return f"{value:.3f}"
+
+    render_loss_of_rules = render_area = render_area_of_rules = render_loss

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from prm.outbox.services import nudge
 
-from .services import holding, routing
+from .services import holding, learning, routing
 from .services.moving import Busy
 
 
@@ -32,3 +32,9 @@ def route_many() -> None:
 def recheck_held() -> None:
     """Checks every held lead by the rules in force. Safe to run twice and side by side."""
     holding.recheck_held(None, limit=None)
+
+
+@shared_task(name="leads.bulk.learn")
+def learn() -> None:
+    """Learns the score that is asked for, or the weekly one. Safe to run twice and side by side."""
+    learning.learn_due()

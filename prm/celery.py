@@ -32,6 +32,7 @@ SWEEPERS = {
     "importing.bulk.sweep": 15,
     "partners.bulk.review_tiers": 3600,
     "leads.route_waiting": 15,
+    "leads.bulk.learn": 3600,
     "deals.sweep_protection": 60,
     "incentives.mark_due": 60,
     "reports.bulk.roll_up": 3600,

@@ -3,7 +3,7 @@
 from .entering import EnterLeadForm, InboundLeadForm, OutboundLeadForm
 from .qualifying import CompleteManyForm, QualifyForm
 from .reviewing import AnswerForm, RejectForm, RequestChangesForm
-from .settings import PolicyForm, ScoringRuleForm
+from .settings import PolicyForm, ScoringRuleForm, UseModelForm
 from .working import AssignForm, CloseForm, CreditForm, DeclineForm, NoteForm, OptionalNoteForm, ReassignForm
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "RejectForm",
     "RequestChangesForm",
     "ScoringRuleForm",
+    "UseModelForm",
 ]

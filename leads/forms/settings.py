@@ -49,6 +49,7 @@ class PolicyForm(forms.ModelForm):
             "answer_days_hot", "answer_days_warm", "answer_days_cold",
             "contact_days_hot", "contact_days_warm", "contact_days_cold",
             "best_from", "trial_share", "emphasis",
+            "model_from", "fades_days",
             "hops", "idle_nudge_days", "conclude_days", "cooling_hours",
         ]  # fmt: skip
 
@@ -66,6 +67,7 @@ class PolicyForm(forms.ModelForm):
                 row("contact_days_hot", "contact_days_warm", "contact_days_cold"),
             ),
             part(_("Who gets it, among those who cover it equally"), row("best_from", "trial_share", "emphasis")),
+            part(_("How a score is made"), row("model_from", "fades_days")),
             part(_("And then"), row("hops", "conclude_days"), row("idle_nudge_days", "cooling_hours")),
         )
 
@@ -82,7 +84,19 @@ class PolicyForm(forms.ModelForm):
         for name, value in data.items():
             if name.startswith(("answer_days", "contact_days")) and value is not None and value <= 0:
                 self.add_error(name, _("More than 0."))
-        for name in ("hops", "idle_nudge_days", "conclude_days"):
+        for name in ("hops", "idle_nudge_days", "conclude_days", "fades_days"):
             if data.get(name) == 0:
                 self.add_error(name, _("At least 1."))
         return data
+
+
+class UseModelForm(forms.Form):
+    wanted = forms.TypedChoiceField(
+        label=_("What decides a lead's score?"),
+        choices=[
+            ("yes", _("What outcomes teach, as soon as they are enough and while it is truer; until then the rules")),
+            ("no", _("Always the rules")),
+        ],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )

@@ -2,6 +2,7 @@
 
 from .customers import Contact, Customer
 from .leads import Lead, LeadQuerySet
+from .learning import LearnedScore
 from .offers import Offer, OfferQuerySet, RoutingDecision
 from .passages import Passage
 from .policies import LeadPolicy, ScoringRule
@@ -12,6 +13,7 @@ __all__ = [
     "Lead",
     "LeadPolicy",
     "LeadQuerySet",
+    "LearnedScore",
     "Offer",
     "OfferQuerySet",
     "Passage",

@@ -73,6 +73,10 @@ class Lead(Credited):
     score = models.PositiveSmallIntegerField(_("score"), null=True, blank=True)
     rank = models.CharField(_("rank"), max_length=10, choices=Rank.choices, blank=True)
     score_lines = models.JSONField(default=list, blank=True)
+    # To become a deal, when it was scored (0 to 1); and the version of the learned model, None for the rules.
+    chance = models.FloatField(null=True, editable=False)
+    scored_at = models.DateTimeField(null=True, editable=False)
+    scored_by = models.PositiveIntegerField(null=True, editable=False)
     missing = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     member = models.ForeignKey(
         "partners.Member", on_delete=models.PROTECT, null=True, blank=True, related_name="leads", verbose_name=_("rep")
@@ -118,6 +122,7 @@ class Lead(Credited):
             ),
             models.CheckConstraint(name="lead_state_known", condition=Q(state__in=LeadState.values)),
             models.CheckConstraint(name="lead_score_0_100", condition=Q(score=None) | Q(score__lte=100)),
+            models.CheckConstraint(name="lead_chance_0_1", condition=Q(chance=None) | Q(chance__range=(0, 1))),
             models.CheckConstraint(name="lead_quality_1_5", condition=Q(quality=None) | Q(quality__range=(1, 5))),
             models.CheckConstraint(name="lead_value_not_negative", condition=Q(value=None) | Q(value__gte=0)),
             models.CheckConstraint(

@@ -90,6 +90,15 @@ class LeadPolicy(DomainModel):
         default=2,
         help_text=_("0: all are equal in turn. 1: twice the prospects, twice the share. 2: four times."),
     )
+    uses_model = models.BooleanField(
+        _("score by what outcomes teach"),
+        default=True,
+        help_text=_("As soon as there are enough outcomes, and while its chances are truer than the rules'."),
+    )
+    model_from = models.PositiveIntegerField(_("outcomes that are enough"), default=500)
+    fades_days = models.PositiveSmallIntegerField(
+        _("a score halves in days"), default=90, help_text=_("Old leads are worth less. Counted from arrival.")
+    )
     cooling_hours = models.PositiveSmallIntegerField(_("shortest time to a rejection, business hours"), default=4)
 
     objects = StaffOnlyQuerySet.as_manager()
@@ -102,6 +111,7 @@ class LeadPolicy(DomainModel):
             models.CheckConstraint(name="ranks_in_order", condition=Q(hot_from__gt=F("warm_from"))),
             models.CheckConstraint(name="trial_share_is_a_share", condition=Q(trial_share__lte=100)),
             models.CheckConstraint(name="emphasis_0_5", condition=Q(emphasis__lte=5)),
+            models.CheckConstraint(name="scores_fade_in_days", condition=Q(fades_days__gte=1)),
         ]
 
     def __str__(self) -> str:

@@ -22,7 +22,6 @@ from ..enums import Action, Direction, Lack, LeadState, Source, Step
 from ..models import Customer, Lead
 from . import customers, doubles, qualifying
 from .moving import locked, move, note_down, pass_step
-from .policies import active_rules, current_policy
 from .routing import hand_to_staff
 
 CURRENCIES = frozenset(str(currency) for currency in KNOWN_CURRENCIES)
@@ -128,7 +127,7 @@ def submit_inbound(actor: Any, data: LeadData) -> Lead:
 
 
 def _hand_over(actor: Any, lead: Lead) -> Lead:
-    qualifying.assess(lead, current_policy(), active_rules())
+    qualifying.assess_now(lead)
     lead.missing = []  # a partner's lead is judged by a person, never held by the score
     lead.save(update_fields=list(qualifying.ASSESSED))
     note_down(lead, actor, _("Sent to %(vendor)s") % {"vendor": settings.SITE_NAME}, icon="send")

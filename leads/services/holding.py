@@ -12,6 +12,7 @@ from .. import selectors
 from ..enums import Lack, LeadState
 from ..models import Lead
 from . import qualifying
+from .learned import learned_now
 from .moving import locked
 from .policies import active_rules, current_policy
 
@@ -59,14 +60,15 @@ def recheck_held(actor: Any, limit: int | None = AT_ONCE) -> Rechecked:
 
     Beyond `limit` the bulk queue does the rest; None checks all. Safe to run twice and side by side.
     """
-    policy, rules = current_policy(), active_rules()
+    policy = current_policy()
+    rules, learned = active_rules(), learned_now(policy)
     rows = list(selectors.held_leads())
     checked = rows[:limit]
     passed = 0
     for lead in checked:
         before = (lead.score, lead.rank, lead.missing, lead.score_lines)
         lasting = (*qualifying.lasting_lacks(lead), *([Lack.KEPT] if Lack.KEPT in lead.missing else []))
-        qualifying.assess(lead, policy, rules, lacks=lasting)
+        qualifying.assess(lead, policy, rules, learned, lacks=lasting)
         if before != (lead.score, lead.rank, lead.missing, lead.score_lines):
             passed += _check_again(actor, lead.pk)
     if len(rows) > len(checked):

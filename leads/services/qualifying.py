@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from prm.core.errors import InvalidInput, NotAllowed
@@ -12,9 +13,12 @@ from prm.promises.enums import Kind
 
 from .. import identity, messages, scoring
 from ..enums import Action, Lack, LeadState, Step
+from ..learning import judging
+from ..learning.judging import Learned
 from ..models import Lead, LeadPolicy
 from ..selectors import channel_manager_for
 from . import doubles
+from .learned import learned_now
 from .moving import locked, move, note_down, pass_step, require
 from .policies import active_rules, current_policy
 
@@ -40,24 +44,40 @@ def facts_of(lead: Lead) -> dict[str, str]:
     )
 
 
-def assess(lead: Lead, policy: LeadPolicy, rules: list[scoring.Rule], *, lacks: tuple[str, ...] = ()) -> None:
-    """Sets score, rank, reasons and what is missing on the object, without saving it."""
+def assess(
+    lead: Lead,
+    policy: LeadPolicy,
+    rules: list[scoring.Rule],
+    learned: Learned | None = None,
+    *,
+    lacks: tuple[str, ...] = (),
+) -> None:
+    """Sets score, chance, rank, reasons and what is missing on the object, without saving it."""
     known = facts_of(lead)
-    result = scoring.score(known, rules)
-    lead.score = result.value
-    lead.rank = scoring.rank_of(result.value, hot_from=policy.hot_from, warm_from=policy.warm_from)
-    lead.score_lines = [line.as_json() for line in result.lines]
-    lead.missing = scoring.missing(known, policy.required, score=result.value, minimum=policy.minimum_score)
+    now = timezone.now()
+    days = (now - lead.arrived_at).days if lead.arrived_at else 0
+    found = judging.judge(known, rules, learned, days=days, half_life=policy.fades_days)
+    lead.score, lead.chance = found.points, found.chance
+    lead.scored_by, lead.scored_at = found.scored_by, now
+    lead.rank = scoring.rank_of(found.points, hot_from=policy.hot_from, warm_from=policy.warm_from)
+    lead.score_lines = [line.as_json() for line in found.lines]
+    lead.missing = scoring.missing(known, policy.required, score=found.points, minimum=policy.minimum_score)
     lead.missing += [lack for lack in lacks if lack not in lead.missing]
 
 
-ASSESSED = ("score", "rank", "score_lines", "missing")
+ASSESSED = ("score", "chance", "scored_by", "scored_at", "rank", "score_lines", "missing")
+
+
+def assess_now(lead: Lead, *, lacks: tuple[str, ...] = ()) -> None:
+    """By the policy and the rules in force, and by what was learned if that is in use; see `assess`."""
+    policy = current_policy()
+    assess(lead, policy, active_rules(), learned_now(policy), lacks=lacks)
 
 
 def check(actor: Any, lead: Lead, *, lacks: tuple[str, ...] = ()) -> Lead:
     """Scores a locked new or held outbound lead and lets it pass to routing, or holds it and says what is missing."""
     before = lead.missing
-    assess(lead, current_policy(), active_rules(), lacks=lacks)
+    assess_now(lead, lacks=lacks)
     assessed = {name: getattr(lead, name) for name in ASSESSED}
     if lead.missing:
         if lead.state == LeadState.HELD and lead.missing == before:

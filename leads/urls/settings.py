@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from ..views import settings
+from ..views import learned, settings
 
 app_name = "lead_settings"
 urlpatterns = [
     path("scoring/", settings.ScoringRules.as_view(), name="scoring"),
     path("scoring/new/", settings.ScoringRuleNew.as_view(), name="scoring_new"),
+    path("scoring/learned/", learned.LearnedScores.as_view(), name="learned"),
+    path("scoring/learned/learn/", learned.Learn.as_view(), name="learn"),
+    path("scoring/learned/use/", learned.UseModel.as_view(), name="use_model"),
     path("scoring/<ref:ref>/", settings.ScoringRuleEdit.as_view(), name="scoring_rule"),
     path("lead-policy/", settings.Policy.as_view(), name="policy"),
 ]

@@ -58,6 +58,7 @@ class LeadPage(DetailPage):
             offer=offer,
             note_form=NoteForm(user=user) if Action.NOTE in actions else None,
             missing=policies.lacks_of(lead) if user.is_vendor else [],
+            chance=selectors.chance_of(lead),
             timeline=timeline.of(lead, user)[:LATEST],
             looks=looks.latest(lead, user),
             is_mine=bool(standing & {Who.WORKER, Who.SUBMITTER, Who.ADMIN_OF_PARTNER}),

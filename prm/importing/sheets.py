@@ -15,9 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import IO, Any
 
-import openpyxl
 from django.utils.translation import gettext as _
-from openpyxl.utils.exceptions import InvalidFileException
 
 from prm.core.errors import InvalidInput
 
@@ -25,8 +23,8 @@ DELIMITERS = ",;\t|"
 LONGEST_LINE = 1_000_000
 LONGEST_RECORD = 100  # lines: a quotation mark that is still open after so many was never closed
 MOST_COLUMNS = 500
-# What openpyxl raises for a workbook that is not whole (a broken XML is a SyntaxError).
-BROKEN_WORKBOOK = (InvalidFileException, LookupError, ValueError, OSError, SyntaxError, zipfile.BadZipFile, zlib.error)
+# What reading a workbook that is not whole raises (a broken XML is a SyntaxError).
+BROKEN_WORKBOOK = (LookupError, ValueError, OSError, SyntaxError, zipfile.BadZipFile, zlib.error)
 # What a workbook may unpack to. Ordinary ones stay far below; a small file that grows beyond it is an attack.
 LARGEST_WORKBOOK = 300_000_000
 # What broken bytes become while a file is read.
@@ -263,9 +261,7 @@ def _check_workbook(file: IO[bytes], name: str) -> None:
 
 def _workbook_rows(file: IO[bytes]) -> Iterator[Record]:
     """The first sheet. Formulas stay what was written in the cell, they are never worked out."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # styles and extensions that openpyxl does not know
-        book = openpyxl.load_workbook(file, read_only=True, data_only=False)
+    book = _open_workbook(file)
     number = width = 0
     try:
         page = book.worksheets[0]
@@ -285,6 +281,19 @@ def _workbook_rows(file: IO[bytes]) -> Iterator[Record]:
         yield Record(number + 1, [], _("The workbook is damaged from here on."))
     finally:
         book.close()
+
+
+def _open_workbook(file: IO[bytes]) -> Any:
+    # It loads numpy where there is one: half a second that most web processes never need.
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # styles and extensions that openpyxl does not know
+        try:
+            return openpyxl.load_workbook(file, read_only=True, data_only=False)
+        except InvalidFileException as error:
+            raise ValueError(str(error)) from error
 
 
 def _last_filled(cells: list[str]) -> int:

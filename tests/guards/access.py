@@ -202,6 +202,9 @@ PAGES = {
     "lead_settings:scoring": CHANNEL,
     "lead_settings:scoring_new": CHANNEL,
     "lead_settings:scoring_rule": CHANNEL,
+    "lead_settings:learned": CHANNEL,
+    "lead_settings:learn": ADMINISTRATORS,
+    "lead_settings:use_model": ADMINISTRATORS,
     "lead_settings:policy": CHANNEL,
     # reports
     "reports:late": MEMBERS | SELLING_STAFF,

@@ -39,6 +39,7 @@ WITHOUT_HISTORY = {
     "promises.Nudge",
     "library.Download",
     "leads.Passage",
+    "leads.LearnedScore",
     "leads.RoutingDecision",
     "incentives.Budget",
     "incentives.BudgetEntry",

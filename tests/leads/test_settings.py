@@ -51,5 +51,5 @@ def test_a_new_policy_is_a_new_version(cast, as_):
 POLICY_FIELDS = (
     "hot_from", "warm_from", "minimum_score", "required", "answer_days_hot", "answer_days_warm", "answer_days_cold",
     "contact_days_hot", "contact_days_warm", "contact_days_cold", "hops", "idle_nudge_days", "conclude_days",
-    "cooling_hours", "best_from", "trial_share", "emphasis",
+    "cooling_hours", "best_from", "trial_share", "emphasis", "model_from", "fades_days",
 )  # fmt: skip

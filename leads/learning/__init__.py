@@ -1,0 +1,1 @@
+"""A chance to win, learned from the programme's own outcomes, beside the points of the rules."""
