@@ -205,3 +205,12 @@ class Way(models.TextChoices):
     TRIAL = "trial", _("so that partners with few results can prove themselves")
     HOLDER = "holder", _("the partner's own customer")
     NOBODY = "nobody", _("nobody could take it")
+
+
+class DraftState(models.TextChoices):
+    """How far another policy has come."""
+
+    WAITING = "waiting", _("Being replayed")
+    READY = "ready", _("Replayed")
+    ACTIVATED = "activated", _("Came into force")
+    DISCARDED = "discarded", _("Discarded")

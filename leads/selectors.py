@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Abs
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_countries import countries
@@ -21,7 +22,17 @@ from prm.promises.models import Promise
 from . import identity
 from .enums import FINAL, WORKED, Direction, LeadState, OfferState, Who
 from .learning.model import faded
-from .models import Lead, LeadPolicy, LearnedScore, Offer, OfferQuerySet, Passage, RoutingDecision
+from .models import (
+    DraftShare,
+    Lead,
+    LeadPolicy,
+    LearnedScore,
+    Offer,
+    OfferQuerySet,
+    Passage,
+    PolicyDraft,
+    RoutingDecision,
+)
 from .standing import Line
 
 LEAD_RELATED = ("customer", "contact", "product", "partner", "member__user", "receiver", "referrer__user", "campaign")
@@ -377,6 +388,23 @@ def learned_versions() -> QuerySet[LearnedScore]:
 
 def is_learning() -> bool:
     return LearnedScore.objects.filter(learned_at=None).exists()
+
+
+def drafts() -> QuerySet[PolicyDraft]:
+    """Every draft of the policy, the newest first. For staff only."""
+    return PolicyDraft.objects.select_related("drafted_by").order_by("-pk")
+
+
+def shares_of(draft: PolicyDraft) -> QuerySet[DraftShare]:
+    """Whose share of past leads a draft would change; who would win or lose most leads first. For staff only."""
+    rows = draft.shares.select_related("partner").annotate(more=F("leads_then") - F("leads_now"))
+    return rows.order_by(Abs("more").desc(), "-value_then", "pk")
+
+
+def sums_of(draft: PolicyDraft) -> dict[str, int]:
+    """How many partners would get more, and how many less."""
+    more, less = Q(leads_then__gt=F("leads_now")), Q(leads_then__lt=F("leads_now"))
+    return draft.shares.aggregate(more=Count("pk", filter=more), less=Count("pk", filter=less))
 
 
 def policy_versions() -> QuerySet[LeadPolicy]:

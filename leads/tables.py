@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_tables2 as tables
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +11,7 @@ from prm.core.tables import LinkColumn, MoneyColumn, PillColumn, PortalTable, Wh
 from prm.core.templatetags.ui import relative
 
 from . import scoring
-from .models import Lead, LearnedScore, Offer, ScoringRule
+from .models import DraftShare, Lead, LearnedScore, Offer, PolicyDraft, ScoringRule
 from .selectors import contact_of
 
 
@@ -171,3 +172,49 @@ class LearnedScoreTable(PortalTable):
         return f"{value:.3f}"
 
     render_loss_of_rules = render_area = render_area_of_rules = render_loss
+
+
+class PolicyDraftTable(PortalTable):
+    ref = LinkColumn(verbose_name=_("Draft"))
+    state = PillColumn(verbose_name=_("State"))
+    drafted_by = tables.Column(verbose_name=_("By"), order_by="drafted_by__name")
+    created_at = WhenColumn(verbose_name=_("Drafted"))
+    leads = tables.Column(verbose_name=_("Leads replayed"), attrs=NUMBER)
+
+    class Meta(PortalTable.Meta):
+        model = PolicyDraft
+        caption = _("Drafts of the lead policy")
+        fields = ("ref", "state", "drafted_by", "created_at", "leads")
+
+
+class DraftShareTable(PortalTable):
+    partner = tables.Column(verbose_name=_("Partner"), order_by="partner__name")
+    leads_now = tables.Column(verbose_name=_("Leads now"), attrs=NUMBER)
+    leads_then = tables.Column(verbose_name=_("Leads then"), attrs=NUMBER)
+    more = tables.Column(verbose_name=_("Difference"), attrs=NUMBER)
+    hot_now = tables.Column(verbose_name=_("Hot now"), attrs=NUMBER)
+    hot_then = tables.Column(verbose_name=_("Hot then"), attrs=NUMBER)
+    value_now = tables.Column(verbose_name=_("Value now"), attrs=NUMBER)
+    value_then = tables.Column(verbose_name=_("Value then"), attrs=NUMBER)
+
+    class Meta(PortalTable.Meta):
+        model = DraftShare
+        caption = _("Who would win and lose what")
+        fields = ("partner", "leads_now", "leads_then", "more", "hot_now", "hot_then", "value_now", "value_then")
+
+    def render_more(self, value: int) -> str:
+        return f"{value:+}"
+
+    def _render_hot(self, value: int, leads: int) -> str:
+        return f"{value} ({round(100 * value / leads)} %)" if leads else "0"
+
+    def render_hot_now(self, value: int, record: DraftShare) -> str:
+        return self._render_hot(value, record.leads_now)
+
+    def render_hot_then(self, value: int, record: DraftShare) -> str:
+        return self._render_hot(value, record.leads_then)
+
+    def render_value_now(self, value: Any) -> str:
+        return number_format(round(value), force_grouping=True)
+
+    render_value_then = render_value_now

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from prm.outbox.services import nudge
 
-from .services import holding, learning, routing
+from .services import drafts, holding, learning, routing
 from .services.moving import Busy
 
 
@@ -38,3 +38,9 @@ def recheck_held() -> None:
 def learn() -> None:
     """Learns the score that is asked for, or the weekly one. Safe to run twice and side by side."""
     learning.learn_due()
+
+
+@shared_task(name="leads.bulk.replay")
+def replay() -> None:
+    """Replays past leads under the drafts that wait. Safe to run twice and side by side."""
+    drafts.replay_waiting()

@@ -33,6 +33,7 @@ SWEEPERS = {
     "partners.bulk.review_tiers": 3600,
     "leads.route_waiting": 15,
     "leads.bulk.learn": 3600,
+    "leads.bulk.replay": 30,
     "deals.sweep_protection": 60,
     "incentives.mark_due": 60,
     "reports.bulk.roll_up": 3600,

@@ -3,7 +3,7 @@
 from .entering import EnterLeadForm, InboundLeadForm, OutboundLeadForm
 from .qualifying import CompleteManyForm, QualifyForm
 from .reviewing import AnswerForm, RejectForm, RequestChangesForm
-from .settings import PolicyForm, ScoringRuleForm, UseModelForm
+from .settings import PolicyDraftForm, PolicyForm, ScoringRuleForm, UseModelForm
 from .working import AssignForm, CloseForm, CreditForm, DeclineForm, NoteForm, OptionalNoteForm, ReassignForm
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "NoteForm",
     "OptionalNoteForm",
     "OutboundLeadForm",
+    "PolicyDraftForm",
     "PolicyForm",
     "QualifyForm",
     "ReassignForm",

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from .. import scoring
 from ..enums import Rank, Requirement
-from ..models import LeadPolicy, ScoringRule
+from ..models import LeadPolicy, PolicyDraft, ScoringRule
 from .parts import laid_out, part, row
 
 
@@ -88,6 +89,26 @@ class PolicyForm(forms.ModelForm):
             if data.get(name) == 0:
                 self.add_error(name, _("At least 1."))
         return data
+
+
+class PolicyDraftForm(forms.ModelForm):
+    class Meta:
+        model = PolicyDraft
+        fields = ["hot_from", "warm_from", "best_from", "trial_share", "emphasis"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, most in (("hot_from", 100), ("warm_from", 100), ("trial_share", 100), ("emphasis", 5)):
+            self.fields[name].validators.append(MaxValueValidator(most))
+        for name in ("best_from", "trial_share", "emphasis"):
+            self.fields[name].help_text = LeadPolicy._meta.get_field(name).help_text
+        self.helper = laid_out(
+            part(_("Ranks, by score"), row("hot_from", "warm_from")),
+            part(_("Who gets it, among those who cover it equally"), row("best_from", "trial_share", "emphasis")),
+        )
+
+    def _post_clean(self) -> None:
+        """The service holds the terms against each other, and says it in words."""
 
 
 class UseModelForm(forms.Form):

@@ -1,6 +1,7 @@
 """Who may buy, and how a lead travels from one side to the other."""
 
 from .customers import Contact, Customer
+from .drafts import DraftShare, PolicyDraft
 from .leads import Lead, LeadQuerySet
 from .learning import LearnedScore
 from .offers import Offer, OfferQuerySet, RoutingDecision
@@ -10,6 +11,7 @@ from .policies import LeadPolicy, ScoringRule
 __all__ = [
     "Contact",
     "Customer",
+    "DraftShare",
     "Lead",
     "LeadPolicy",
     "LeadQuerySet",
@@ -17,6 +19,7 @@ __all__ = [
     "Offer",
     "OfferQuerySet",
     "Passage",
+    "PolicyDraft",
     "RoutingDecision",
     "ScoringRule",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import learned, settings
+from ..views import drafts, learned, settings
 
 app_name = "lead_settings"
 urlpatterns = [
@@ -13,4 +13,9 @@ urlpatterns = [
     path("scoring/learned/use/", learned.UseModel.as_view(), name="use_model"),
     path("scoring/<ref:ref>/", settings.ScoringRuleEdit.as_view(), name="scoring_rule"),
     path("lead-policy/", settings.Policy.as_view(), name="policy"),
+    path("lead-policy/drafts/", drafts.Drafts.as_view(), name="drafts"),
+    path("lead-policy/drafts/new/", drafts.DraftNew.as_view(), name="draft_new"),
+    path("lead-policy/drafts/<ref:ref>/", drafts.DraftPage.as_view(), name="draft"),
+    path("lead-policy/drafts/<ref:ref>/activate/", drafts.DraftActivate.as_view(), name="draft_activate"),
+    path("lead-policy/drafts/<ref:ref>/discard/", drafts.DraftDiscard.as_view(), name="draft_discard"),
 ]

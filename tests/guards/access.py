@@ -206,6 +206,11 @@ PAGES = {
     "lead_settings:learn": ADMINISTRATORS,
     "lead_settings:use_model": ADMINISTRATORS,
     "lead_settings:policy": CHANNEL,
+    "lead_settings:drafts": CHANNEL,
+    "lead_settings:draft_new": CHANNEL,
+    "lead_settings:draft": CHANNEL,
+    "lead_settings:draft_activate": CHANNEL,
+    "lead_settings:draft_discard": CHANNEL,
     # reports
     "reports:late": MEMBERS | SELLING_STAFF,
     "reports:looks": MEMBERS | SELLING_STAFF,

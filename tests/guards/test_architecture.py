@@ -31,7 +31,9 @@ APPS = {
     "prm.promises", "prm.outbox", "prm.accounts",
 }  # fmt: skip
 PURE = ("partners/tiering.py", "prm/core/quarters.py",
-        "leads/scoring.py", "leads/routing.py", "leads/identity.py", "deals/conflicts.py", "deals/incentives/plans.py",
+        "leads/scoring.py", "leads/replaying.py", "leads/learning/model.py", "leads/learning/judging.py",
+        "leads/learning/trial.py",
+        "leads/routing.py", "leads/identity.py", "deals/conflicts.py", "deals/incentives/plans.py",
         "deals/incentives/funding.py",
         "reports/waterfall.py", "reports/periods.py", "reports/figures.py",
         "deals/incentives/statements.py",

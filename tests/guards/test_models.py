@@ -40,6 +40,7 @@ WITHOUT_HISTORY = {
     "library.Download",
     "leads.Passage",
     "leads.LearnedScore",
+    "leads.DraftShare",
     "leads.RoutingDecision",
     "incentives.Budget",
     "incentives.BudgetEntry",

@@ -10,7 +10,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from deals.incentives.models import Budget
 from deals.models import Opportunity, Registration
-from leads.models import Lead
+from leads.models import Lead, PolicyDraft
 from partners.library.models import Document
 from partners.models import Product, Tier
 from prm.accounts.enums import Role
@@ -77,6 +77,7 @@ ROW_IN_THE_ADDRESS = {
     "deals:for_lead": Lead,
     "deals:registration_edit": Registration,
     "imports:problems": ImportRun,
+    "lead_settings:draft": PolicyDraft,
     "incentives:budget": Budget,
     "incentives:for_deal": Opportunity,
     "library:download": Document,
