@@ -10,13 +10,14 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from statistics import fmean
+from statistics import fmean, stdev
 
 from leads import routing
 
 from . import Row, bench, database
 
 SEEDS, QUARTERS, WEEKS = 12, 8, 13
+STUDENT = 2.2  # the 97.5 % point of Student's t for twelve seeds
 PARTNERS, NEWCOMERS = 200, 8
 LEADS_A_WEEK, PLACES_A_WEEK = 150, 2
 WEEKS_TO_CLOSE = (3, 10)
@@ -79,6 +80,18 @@ def routing_quality() -> Iterator[Row]:
             share = fmean(shares[name, quarter])
             reference = best_rival[quarter] if name == "ours" else None
             yield Row(f"routing_quality/{name}/q{quarter + 1}", share, "of oracle", reference, _goal(name, quarter))
+    yield from _ahead(shares)
+
+
+def _ahead(shares: dict[tuple[str, int], list[float]]) -> Iterator[Row]:
+    """How far ours is ahead of the best rival, seed by seed: the lower end of the 95 % interval; its middle beside."""
+    for quarter in range(QUARTERS):
+        rivals = [shares[name, quarter] for name in POLICIES if name != "ours"]
+        best = max(rivals, key=fmean)
+        leads = [own - other for own, other in zip(shares["ours", quarter], best, strict=True)]
+        middle, half = fmean(leads), STUDENT * stdev(leads) / math.sqrt(len(leads))
+        goal = "value > 0" if quarter else None
+        yield Row(f"routing_quality/ahead/q{quarter + 1}", middle - half, "of oracle", middle, goal)
 
 
 def _goal(name: str, quarter: int) -> str | None:

@@ -1,10 +1,13 @@
 """Several routers on the same leads while people answer and managers move things: one owner each, and nothing lost.
 
-`PRM_FIRE="8x2000" script/test tests/leads/test_under_fire.py` runs it with eight routers and two thousand leads.
+`PRM_FIRE="8x2000" script/test tests/leads/test_under_fire.py` runs it with eight routers and two thousand leads, and
+`PRM_FIRE_KILLS=20` kills so many routers of their own process in its midst (kill -9).
 """
 
 import os
 import random
+import subprocess
+import sys
 import threading
 import time
 from collections import Counter
@@ -27,6 +30,7 @@ from prm.promises.models import Promise
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+KILLS = int(os.environ.get("PRM_FIRE_KILLS", "0"))
 ROUTERS, LEADS = (int(number) for number in os.environ.get("PRM_FIRE", "4x240").split("x"))
 CONSTRAINTS = (
     "one_open_offer_per_lead",
@@ -58,7 +62,7 @@ def field(cast):
     return cast
 
 
-def fire(cast, seconds=90):
+def fire(cast, seconds=90 + LEADS // 5):
     """Routers and people at work until nothing waits and a quarter was answered; what surprised them."""
     surprises, done = [], threading.Event()
 
@@ -76,12 +80,19 @@ def fire(cast, seconds=90):
 
     threads = [worker(route_some) for _number in range(ROUTERS)]
     threads += [worker(Person(cast.ada, number).act) for number in range(2)]
+    killed = []
+    if KILLS:
+        threads.append(threading.Thread(target=kill_routers, args=(done, killed)))
     for thread in threads:
         thread.start()
     end = time.monotonic() + seconds
     while time.monotonic() < end and not surprises:
         answered = Offer.objects.exclude(state=OfferState.OPEN).count()
-        if answered >= LEADS // 4 and not Lead.objects.filter(state=LeadState.QUALIFIED).exists():
+        if (
+            answered >= LEADS // 4
+            and len(killed) >= KILLS
+            and not Lead.objects.filter(state=LeadState.QUALIFIED).exists()
+        ):
             break
         done.wait(0.1)
     done.set()
@@ -89,6 +100,39 @@ def fire(cast, seconds=90):
         thread.join(30)
     routing.route_all()  # what somebody declined at the very end
     return surprises
+
+
+# Leads come back to it as people decline; it says when it begins, so that it is killed at work and not at start.
+ROUTER = """
+import django
+django.setup()
+from contextlib import suppress
+from leads.services import moving, routing
+print("at work", flush=True)
+while True:
+    with suppress(moving.Busy):
+        routing.route(limit=20)
+"""
+
+
+def kill_routers(done, killed):
+    """Routers in a process of their own, one after another, each killed in the midst of its work."""
+    chance, at = random.Random(7), connection.settings_dict
+    url = f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
+    while not done.is_set() and len(killed) < KILLS:
+        router = subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-c", ROUTER],
+            env=os.environ | {"DATABASE_URL": url},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        assert router.stdout is not None
+        router.stdout.readline()
+        time.sleep(chance.uniform(0, 0.3))
+        killed.append(router.poll() is None)
+        router.kill()
+        router.wait()
+        router.stdout.close()
 
 
 def route_some():
