@@ -13,7 +13,7 @@ from leads.models import Lead
 from partners.models import Product
 from partners.selectors import named_campaign, partner_of
 from prm.accounts.enums import EVERYONE, MEMBERS, SELLING_STAFF
-from prm.core.api.serializers import PersonOut, StrictSerializer
+from prm.core.api.serializers import AppealIn, PersonOut, StrictSerializer
 from prm.core.api.views import ApiAction, ApiCreate, ApiDetail, ApiList, ApiUpdate
 from prm.core.errors import InvalidInput
 from prm.core.money import is_currency, smallest_unit
@@ -188,6 +188,17 @@ class RegistrationWithdraw(RegistrationRoute, ApiAction):
 
     def perform(self, obj: Registration, data: dict[str, Any]) -> Registration:
         return services.withdraw(self.request.user, obj)
+
+
+class RegistrationAppeal(RegistrationRoute, ApiAction):
+    """Once, within the time that the letter named: a channel manager looks at the decision again."""
+
+    roles = MEMBERS
+    scopes = {"POST": WRITE}
+    input_class = AppealIn
+
+    def perform(self, obj: Registration, data: dict[str, Any]) -> Registration:
+        return services.appeal(self.request.user, obj, data["reason"])
 
 
 class AnswerIn(FactsIn):
@@ -365,6 +376,7 @@ urlpatterns = [
     path("registrations/<ref:ref>/withdraw", RegistrationWithdraw.as_view(), name="registration-withdraw"),
     path("registrations/<ref:ref>/answer", RegistrationAnswer.as_view(), name="registration-answer"),
     path("registrations/<ref:ref>/approve", RegistrationApprove.as_view(), name="registration-approve"),
+    path("registrations/<ref:ref>/appeal", RegistrationAppeal.as_view(), name="registration-appeal"),
     path(
         "registrations/<ref:ref>/request-changes",
         RegistrationRequestChanges.as_view(),

@@ -17,6 +17,7 @@ from djmoney.models.fields import MoneyField
 from partners.models import Credited, OwnPartnerQuerySet, StaffOnlyQuerySet
 from prm.core.models import DomainModel
 from prm.core.references import ReferenceField
+from prm.core.refusing.models import Refusable
 
 from .enums import (
     CLOSED_STAGES,
@@ -125,7 +126,7 @@ class RegistrationQuerySet(OwnPartnerQuerySet):
 
 
 @pghistory.track()
-class Registration(Credited):
+class Registration(Refusable, Credited):
     """A partner's request that the vendor recognise and protect an opportunity.
 
     What the partner typed is kept as typed; `customer` is the identity it was matched to when submitted. A draft may
@@ -188,16 +189,6 @@ class Registration(Credited):
         default=list,
         blank=True,
     )
-    rejection_checked = models.TextField(_("what was checked"), max_length=2000, blank=True)
-    rejection_changes = models.TextField(_("what would change the answer"), max_length=2000, blank=True)
-    rejection_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    rejection_started_at = models.DateTimeField(null=True, blank=True)
-    appeal_reason = models.TextField(_("why the decision should be looked at again"), max_length=2000, blank=True)
-    appealed_at = models.DateTimeField(null=True, blank=True)
-    appeal_answer = models.TextField(_("answer to the appeal"), max_length=2000, blank=True)
-    appeal_answered_at = models.DateTimeField(null=True, blank=True)
     source = models.CharField(max_length=40, blank=True, editable=False)
     external_id = models.CharField(_("your own id"), max_length=100, blank=True)
 

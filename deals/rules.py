@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from prm.accounts.enums import CHANNEL, MEMBERS, SELLING_STAFF
+from prm.core.refusing.steps import may_appeal, may_let_out
 
 from .enums import CLOSED_STAGES, OPEN_STAGES, RegistrationState, Stage
 
@@ -110,18 +111,8 @@ def may_confirm_rejection(user: Any, registration: Any, cooled_at: datetime, now
 
     A second reader is a channel manager, an administrator or the reviewer, and never the person who started.
     """
-    if registration.rejection_by_id == user.pk:
-        return now >= cooled_at
-    return decides(user, registration)
-
-
-def may_appeal(registration: Any, closes_at: datetime, now: datetime) -> bool:
-    """Once, within the time that the letter named."""
-    return registration.appealed_at is None and now <= closes_at
-
-
-def appeal_is_open(registration: Any) -> bool:
-    return registration.appealed_at is not None and registration.appeal_answered_at is None
+    is_starter = registration.rejection_by_id == user.pk
+    return may_let_out(registration, user, cooled_at, now) and (is_starter or decides(user, registration))
 
 
 def works_deal(user: Any, deal: Any, partner_id: int | None) -> bool:
@@ -147,6 +138,6 @@ def registration_actions(
         return []
     if "appeal" in names and not may_appeal(registration, appeal_closes_at, now):
         names.remove("appeal")
-    if registration.state == R.REJECTED and not appeal_is_open(registration):
+    if registration.state == R.REJECTED and not registration.has_open_appeal:
         names = [name for name in names if name not in ("answer_appeal", "reopen")]
     return names

@@ -17,15 +17,15 @@ from partners.library.selectors import published
 from partners.models import Product
 from partners.selectors import named_campaign
 from prm.accounts.enums import MEMBERS, SELLING_STAFF
-from prm.core.api.serializers import PersonOut, StrictSerializer
+from prm.core.api.serializers import AppealIn, PersonOut, StrictSerializer
 from prm.core.api.views import ApiAction, ApiCreate, ApiDetail, ApiList
 from prm.core.errors import InvalidInput
 
-from . import selectors
-from .enums import CloseReason, DeclineReason, Source
+from . import rules, selectors
+from .enums import CloseReason, DeclineReason, LeadState, Source
 from .filters import LeadFilter, OfferFilter
 from .models import Lead, Offer
-from .services import answering, working
+from .services import answering, rejecting, working
 from .services.entering import LeadData, receive_outbound, submit_inbound
 
 SELLERS = SELLING_STAFF | MEMBERS
@@ -118,14 +118,16 @@ class LeadOut(LeadFacts):
         return lead.missing if self.context["request"].user.is_vendor else []
 
     def get_rejection(self, lead: Lead) -> dict[str, Any] | None:
-        if not lead.reject_reason:
+        if lead.state != LeadState.REJECTED:
             return None
-        words = {
-            "reason": lead.reject_reason,
-            "checked": lead.reject_checked,
-            "what_would_change": lead.reject_changes,
+        letter = {
+            "reasons": lead.rejection_reasons,
+            "checked": lead.rejection_checked,
+            "what_would_change": lead.rejection_changes,
+            "appeal_to": PersonOut(lead.appeal_to).data,
+            "appeal_until": rules.appeal_closes_at(lead),
         }
-        return {**words, "appeal_to": PersonOut(lead.appeal_to).data}
+        return {**letter, "appealed_at": lead.appealed_at, "appeal_answer": lead.appeal_answer}
 
 
 class LeadIn(StrictSerializer):
@@ -227,6 +229,16 @@ class LeadWithdraw(LeadVerb):
         return working.withdraw_lead(self.request.user, obj, **data)
 
 
+class LeadAppeal(LeadVerb):
+    """Once, within the time that the letter named: a channel manager looks at the decision again."""
+
+    roles = MEMBERS
+    input_class = AppealIn
+
+    def perform(self, obj: Lead, data: dict[str, Any]) -> Lead:
+        return rejecting.appeal(self.request.user, obj, **data)
+
+
 class TextIn(StrictSerializer):
     text = serializers.CharField(max_length=4000)
 
@@ -300,6 +312,7 @@ urlpatterns = [
     path("leads/<ref:ref>/contact", LeadContact.as_view(), name="lead-contact"),
     path("leads/<ref:ref>/close", LeadClose.as_view(), name="lead-close"),
     path("leads/<ref:ref>/withdraw", LeadWithdraw.as_view(), name="lead-withdraw"),
+    path("leads/<ref:ref>/appeal", LeadAppeal.as_view(), name="lead-appeal"),
     path("leads/<ref:ref>/note", LeadNote.as_view(), name="lead-note"),
     path("offers", Offers.as_view(), name="offers"),
     path("offers/<ref:ref>", OfferItem.as_view(), name="offer"),

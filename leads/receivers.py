@@ -52,10 +52,12 @@ REMINDERS: dict[str, Callable[[Lead, Promise, str], None]] = {
     Kind.ANSWER_ACTION_REQUIRED: messages.answer_reminder,
     Kind.REVIEW_HELD_LEAD: messages.manager_reminder,
     Kind.ARBITRATE: messages.manager_reminder,
+    Kind.DECIDE_REJECTION_REVIEW: messages.manager_reminder,
+    Kind.ANSWER_APPEAL: messages.manager_reminder,
 }
 
 
-REMINDED_WHEN_DUE = frozenset({Kind.CONTACT_CUSTOMER, Kind.REVIEW_HELD_LEAD, Kind.ARBITRATE})
+REMINDED_WHEN_DUE = frozenset(REMINDERS) - {Kind.PROGRESS_LEAD, Kind.ANSWER_ACTION_REQUIRED}
 
 
 def on_fell_due(sender: type, promise: Promise, nudge: Any, **kwargs: Any) -> None:

@@ -7,8 +7,11 @@ member and worked by the partner, an inbound lead is in review with a sales rep 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy
+
+from prm.core.refusing import steps
 
 from .enums import FINAL, Action, CloseReason, DeclineReason, Direction, LeadState, Who
 
@@ -19,6 +22,7 @@ ANSWERABLE = frozenset({Who.RECIPIENT})
 WORKERS = frozenset({Who.WORKER, Who.ADMIN_OF_PARTNER})
 OFFICE = frozenset({Who.SYSTEM, Who.CHANNEL, Who.SELLER})
 MANAGERS = frozenset({Who.CHANNEL})
+READERS = MANAGERS | ANSWERABLE
 PORTAL = frozenset({Who.SYSTEM})
 BEFORE_ACCEPTANCE = frozenset({S.NEW, S.HELD, S.QUALIFIED, S.OFFERED, S.UNPLACED})
 
@@ -67,6 +71,11 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(Action.REQUEST_CHANGES, frozenset({S.OFFERED}), S.ACTION_REQUIRED, _inbound(ANSWERABLE)),
     Transition(Action.ANSWER, frozenset({S.ACTION_REQUIRED}), S.OFFERED, _inbound(frozenset({Who.SUBMITTER}))),
     Transition(Action.REJECT, frozenset({S.OFFERED}), S.REJECTED, _inbound(ANSWERABLE)),
+    Transition(Action.CONFIRM_REJECTION, frozenset({S.OFFERED}), S.REJECTED, _inbound(READERS)),
+    Transition(Action.RETURN_TO_REVIEW, frozenset({S.OFFERED}), None, _inbound(READERS)),
+    Transition(Action.APPEAL, frozenset({S.REJECTED}), None, _inbound(frozenset({Who.SUBMITTER}))),
+    Transition(Action.ANSWER_APPEAL, frozenset({S.REJECTED}), None, _inbound(MANAGERS)),
+    Transition(Action.REOPEN, frozenset({S.REJECTED}), S.OFFERED, _inbound(MANAGERS)),
     # worked
     Transition(Action.CONTACT, frozenset({S.ACCEPTED}), S.CONTACTED, _either(WORKERS)),
     Transition(Action.CONVERT, frozenset({S.ACCEPTED, S.CONTACTED}), S.CONVERTED, _either(WORKERS | MANAGERS)),
@@ -122,8 +131,35 @@ def actions_for(state: str, direction: str, standing: Collection[str]) -> list[A
     ]
 
 
+WHILE_A_LETTER_IS_READ = frozenset({Action.CONFIRM_REJECTION, Action.RETURN_TO_REVIEW})
+NOT_WHILE_IT_IS_READ = frozenset({Action.ACCEPT, Action.REQUEST_CHANGES, Action.REJECT})
+APPEAL_DAYS = 15
+
+
+def appeal_closes_at(lead: Any) -> datetime:
+    """Until when a rejected lead can be appealed (UTC)."""
+    return steps.appeal_closes_at(lead.state_since, APPEAL_DAYS)
+
+
+def fits_the_letter(action: str, lead: Any, now: datetime) -> bool:
+    """Whether the letter of a rejection, and the appeal against it, leave room for the action.
+
+    A lead whose rejection a second reader reads is in review as before, and its partner knows nothing of it.
+    """
+    if action in WHILE_A_LETTER_IS_READ:
+        return lead.rejection_started_at is not None
+    if action in NOT_WHILE_IT_IS_READ:
+        return lead.rejection_started_at is None
+    if action == Action.APPEAL:
+        return steps.may_appeal(lead, appeal_closes_at(lead), now)
+    return lead.has_open_appeal if action in (Action.ANSWER_APPEAL, Action.REOPEN) else True
+
+
 # What a person on a lead's page is offered first. Order matters; the rest goes into the menu.
 OBVIOUS = (
+    Action.CONFIRM_REJECTION,
+    Action.ANSWER_APPEAL,
+    Action.APPEAL,
     Action.ACCEPT,
     Action.ANSWER,
     Action.CONTACT,

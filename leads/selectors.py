@@ -19,8 +19,8 @@ from prm.core import references
 from prm.core.vcards import ContactCard
 from prm.promises.models import Promise
 
-from . import identity
-from .enums import FINAL, WORKED, Direction, LeadState, OfferState, Who
+from . import identity, rules
+from .enums import FINAL, WORKED, Action, Direction, LeadState, OfferState, Who
 from .learning.model import faded
 from .models import (
     DraftShare,
@@ -55,6 +55,12 @@ def standing_of(user: Any, lead: Lead, offer: Offer | None = None) -> frozenset[
     if lead.state == LeadState.OFFERED and _answers(user, offer or open_offer_of(lead)):
         found.add(Who.RECIPIENT)
     return frozenset(found)
+
+
+def actions_of(user: Any, lead: Lead, offer: Offer | None = None) -> list[Action]:
+    """Everything this person may do to the lead now; `offer` as for `standing_of`."""
+    named = rules.actions_for(lead.state, lead.direction, standing_of(user, lead, offer))
+    return [action for action in named if rules.fits_the_letter(action, lead, timezone.now())]
 
 
 def _vendor_standing(user: Any, lead: Lead) -> set[Who]:
@@ -232,9 +238,16 @@ def held_leads() -> QuerySet[Lead]:
 
 
 def leads_to_settle(user: Any) -> QuerySet[Lead]:
-    """Leads that nobody took and leads that lack something, for the channel's staff; empty for everybody else."""
+    """What waits for the channel's staff, told apart by state; empty for everybody else.
+
+    Leads that nobody took (unplaced) or that lack something (held), rejections to read before they go out (offered),
+    and appeals to answer (rejected).
+    """
     rows = Lead.objects.visible_to(user) if getattr(user, "role", "") in CHANNEL else Lead.objects.none()
-    return rows.filter(state__in=[LeadState.UNPLACED, LeadState.HELD]).select_related(*LEAD_RELATED)
+    stuck = Q(state__in=[LeadState.UNPLACED, LeadState.HELD])
+    to_read = Q(state=LeadState.OFFERED, rejection_started_at__isnull=False) & ~Q(rejection_by=user.pk)
+    appealed = Q(state=LeadState.REJECTED, appealed_at__isnull=False, appeal_answered_at=None)
+    return rows.filter(stuck | to_read | appealed).select_related(*LEAD_RELATED)
 
 
 # -- around one lead

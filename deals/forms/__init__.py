@@ -3,21 +3,16 @@
 from .deals import CloseLostForm, ConvertForm, DealByMailForm, DealForm, NoteForm, WinForm
 from .registrations import (
     AnswerForm,
-    AppealAnswerForm,
-    AppealForm,
     ApproveForm,
     ExtendForm,
     ReassignForm,
     RegistrationForm,
     RejectForm,
     RequestChangesForm,
-    ReturnForm,
 )
 
 __all__ = [
     "AnswerForm",
-    "AppealAnswerForm",
-    "AppealForm",
     "ApproveForm",
     "CloseLostForm",
     "ConvertForm",
@@ -29,6 +24,5 @@ __all__ = [
     "RegistrationForm",
     "RejectForm",
     "RequestChangesForm",
-    "ReturnForm",
     "WinForm",
 ]

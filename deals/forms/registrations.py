@@ -23,6 +23,7 @@ from partners.selectors import campaigns_to_choose, partner_of
 from prm.accounts.models import User
 from prm.core.forms import PersonForm
 from prm.core.labels import label_of
+from prm.core.refusing.forms import LetterForm
 
 from .money import AmountForm
 
@@ -221,41 +222,8 @@ class RequestChangesForm(forms.Form):
         self.fields["fields_wanted"].choices = [(name, label[:1].upper() + label[1:]) for name, label in names]
 
 
-class RejectForm(forms.Form):
-    reasons = forms.MultipleChoiceField(
-        label=gettext_lazy("Why"), choices=RejectionReason.choices, widget=forms.CheckboxSelectMultiple
-    )
-    checked = forms.CharField(label=gettext_lazy("What you checked"), max_length=2000, widget=LONG_TEXT)
-    what_would_change = forms.CharField(
-        label=gettext_lazy("What would change the answer"), max_length=2000, widget=LONG_TEXT
-    )
-
-
-class ReturnForm(forms.Form):
-    note = forms.CharField(label=gettext_lazy("Why, for your colleague"), max_length=2000, widget=LONG_TEXT)
-
-
-class AppealForm(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("Why should we look again?"),
-        max_length=2000,
-        widget=LONG_TEXT,
-        help_text=gettext_lazy(
-            "Facts help most: what we missed, what has changed, who at the customer can confirm it."
-        ),
-    )
-
-
-class AppealAnswerForm(forms.Form):
-    decision = forms.ChoiceField(
-        label=gettext_lazy("Your decision"),
-        choices=[
-            ("reopen", gettext_lazy("Review it again")),
-            ("uphold", gettext_lazy("The decision stands")),
-        ],
-        widget=forms.RadioSelect,
-    )
-    answer = forms.CharField(label=gettext_lazy("Your answer to the partner"), max_length=2000, widget=LONG_TEXT)
+class RejectForm(LetterForm):
+    reason_choices = RejectionReason.choices
 
 
 class ExtendForm(forms.Form):

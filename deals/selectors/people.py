@@ -1,27 +1,10 @@
 """Who looks after whom."""
 
-from partners.models import Partner
+from partners.selectors import manager_of, second_reader_for
 from prm.accounts.enums import Role
 from prm.accounts.models import User
 
-
-def manager_of(partner: Partner) -> User:
-    """The partner's channel manager or, when that account is closed, another one, or an administrator."""
-    if partner.owner.is_active:
-        return partner.owner
-    people = User.objects.active().order_by("pk")
-    found = people.with_role(Role.CHANNEL_MANAGER).first() or people.with_role(Role.ADMINISTRATOR).first()
-    return found or partner.owner
-
-
-def second_reader_for(partner: Partner, starter: User) -> User:
-    """Who reads a rejection before it goes out: the partner's channel manager, else a colleague of the starter."""
-    manager = manager_of(partner)
-    if manager.pk != starter.pk:
-        return manager
-    people = User.objects.active().exclude(pk=starter.pk).order_by("pk")
-    found = people.with_role(Role.CHANNEL_MANAGER).first() or people.with_role(Role.ADMINISTRATOR).first()
-    return found or manager
+__all__ = ["channel_team", "manager_of", "second_reader_for"]
 
 
 def channel_team() -> list[User]:

@@ -52,7 +52,7 @@ def _clocks(to_vendor: bool) -> Any:
 def clock_of(registration: Registration, user: Any) -> Promise | None:
     """The promise whose turn it is now, as the user may know it."""
     state = rules.shown_state(registration.state, to_vendor=user.is_vendor)
-    if rules.appeal_is_open(registration):
+    if registration.has_open_appeal:
         return promise_of(Kind.ANSWER_APPEAL, registration)
     kinds = {
         R.IN_REVIEW: Kind.DECIDE_REGISTRATION,

@@ -13,6 +13,7 @@ from partners.models import partner_id_of
 from prm.accounts.enums import MEMBERS
 from prm.accounts.models import User
 from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
+from prm.core.errors import needed as needed
 
 # Nothing changes and nothing is refused when the same is asked for again.
 REPEATABLE = frozenset({"submit", "withdraw", "approve"})
@@ -88,11 +89,3 @@ def refuse_naming(registration: Registration, **texts: str) -> None:
         if name:
             sentence = _("Take “%(name)s” out: the partner must not learn who else is after this customer.")
             raise InvalidInput(sentence % {"name": name}, fields={field: sentence % {"name": name}})
-
-
-def needed(text: str, field: str, sentence: str) -> str:
-    """The text without blanks around it. Raises InvalidInput with the sentence when nothing is left."""
-    text = text.strip()
-    if not text:
-        raise InvalidInput(sentence, fields={field: sentence})
-    return text

@@ -7,7 +7,7 @@ as its only reader, so it cannot be declined before the cooling hours since it w
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,7 +23,8 @@ from partners.selectors import named_sales_rep
 from prm.accounts.models import User
 from prm.core import formats, timeline
 from prm.core.calendar import calendar_of
-from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
+from prm.core.errors import NotAllowed, TransitionRefused
+from prm.core.refusing import steps
 from prm.promises import services as promises
 from prm.promises.enums import Kind
 
@@ -39,8 +40,7 @@ def start_rejection(
     """Writes the letter and asks a second reader. The partner learns nothing yet; our clock to decide runs on."""
     row = claim(actor, registration, "reject")
     assert row is not None
-    _write_letter(row, reasons, checked, what_would_change)
-    row.rejection_by, row.rejection_started_at = actor, timezone.now()
+    _write_letter(actor, row, reasons, checked, what_would_change)
     enter(row, RegistrationState.REJECTING)
     row.save()
     sentence = _("started a rejection: a second reader checks it first")
@@ -52,24 +52,16 @@ def start_rejection(
     return row
 
 
-def _write_letter(row: Registration, reasons: Sequence[str], checked: str, what_would_change: str) -> None:
-    known = [reason for reason in RejectionReason.values if reason in set(reasons)]
-    if not known or set(reasons) - set(known):
-        sentence = _("Choose at least one reason.")
-        raise InvalidInput(sentence, fields={"reasons": sentence})
-    row.rejection_reasons = known
-    row.rejection_checked = needed(checked, "checked", _("Say what you checked: the partner reads this."))
-    row.rejection_changes = needed(
-        what_would_change, "what_would_change", _("Say what would change the answer: the partner reads this.")
-    )
+def _write_letter(
+    actor: User, row: Registration, reasons: Sequence[str], checked: str, what_would_change: str
+) -> None:
+    steps.write_letter(row, actor, RejectionReason.values, reasons, checked, what_would_change)
     refuse_naming(row, checked=row.rejection_checked, what_would_change=row.rejection_changes)
 
 
 def cooled_at(row: Registration) -> datetime:
     """From when whoever started the rejection may let it out alone (UTC)."""
-    assert row.rejection_by is not None and row.rejection_started_at is not None
-    hours = current_policy().cooling_hours
-    return calendar_of(row.rejection_by).add_business_hours(row.rejection_started_at, hours)
+    return steps.cooled_at(row, current_policy().cooling_hours)
 
 
 @transaction.atomic
@@ -99,8 +91,7 @@ def decline_contested(
     if timezone.now() < from_when:
         sentence = _("No registration is declined within its first hours. You can do this from %(time)s.")
         raise TransitionRefused(sentence % {"time": formats.absolute(from_when, timezone.now())})
-    _write_letter(row, reasons, checked, what_would_change)
-    row.rejection_by, row.rejection_started_at = actor, timezone.now()
+    _write_letter(actor, row, reasons, checked, what_would_change)
     promises.keep(Kind.ARBITRATE, row)
     _reject(actor, row)
     return row
@@ -126,8 +117,7 @@ def return_to_review(actor: User, registration: Registration, note: str) -> Regi
     assert row is not None
     starter = row.rejection_by
     note = needed(note, "note", _("Say why: your colleague reads this."))
-    row.rejection_reasons, row.rejection_checked, row.rejection_changes = [], "", ""
-    row.rejection_by = row.rejection_started_at = None
+    steps.forget_letter(row)
     enter(row, RegistrationState.IN_REVIEW)
     row.save()
     promises.keep(Kind.DECIDE_REJECTION_REVIEW, row)
@@ -140,7 +130,7 @@ def return_to_review(actor: User, registration: Registration, note: str) -> Regi
 
 def appeal_closes_at(row: Registration) -> datetime:
     """Until when the partner can appeal (UTC)."""
-    return (row.decided_at or timezone.now()) + timedelta(days=current_policy().appeal_days)
+    return steps.appeal_closes_at(row.decided_at, current_policy().appeal_days)
 
 
 @transaction.atomic
@@ -148,12 +138,8 @@ def appeal(actor: User, registration: Registration, reason: str) -> Registration
     """The partner asks the channel manager to look again: once, within the policy's days. Raises TransitionRefused."""
     row = claim(actor, registration, "appeal")
     assert row is not None
-    if not rules.may_appeal(row, appeal_closes_at(row), timezone.now()):
-        sentence = _("The time to appeal has passed, or you have appealed before. Please call %(name)s.")
-        raise TransitionRefused(sentence % {"name": row.partner.owner if row.partner else ""})
-    row.appeal_reason = needed(reason, "reason", _("Say why we should look again."))
-    row.appealed_at = timezone.now()
-    row.save(update_fields=["appeal_reason", "appealed_at"])
+    steps.write_appeal(row, reason, appeal_closes_at(row), row.partner.owner if row.partner else "")
+    row.save(update_fields=steps.APPEAL)
     timeline.record(row, actor, _("appealed"), icon="megaphone", detail=row.appeal_reason, partner=row.partner)
     assert row.partner is not None
     manager = manager_of(row.partner)
@@ -170,12 +156,9 @@ def answer_appeal(actor: User, registration: Registration, answer: str, *, reope
     """
     row = claim(actor, registration, "reopen" if reopen else "answer_appeal")
     assert row is not None
-    if not rules.appeal_is_open(row):
-        raise TransitionRefused(_("There is no appeal to answer."))
-    row.appeal_answer = needed(answer, "answer", _("Give an answer: the partner reads this."))
+    steps.write_answer(row, answer)
     refuse_naming(row, answer=row.appeal_answer)
-    row.appeal_answered_at = timezone.now()
-    row.save(update_fields=["appeal_answer", "appeal_answered_at"])
+    row.save(update_fields=steps.ANSWER)
     promises.keep(Kind.ANSWER_APPEAL, row)
     sentence = _("reopened the registration") if reopen else _("answered the appeal: the decision stands")
     timeline.record(row, actor, sentence, icon="message-square", detail=row.appeal_answer, partner=row.partner)
@@ -186,7 +169,7 @@ def answer_appeal(actor: User, registration: Registration, answer: str, *, reope
 
 
 def _reopen(row: Registration) -> None:
-    row.rejection_reasons, row.rejection_checked, row.rejection_changes = [], "", ""
-    row.rejection_by = row.rejection_started_at = row.decided_at = None
+    steps.forget_letter(row)
+    row.decided_at = None
     is_free = take(row, RegistrationState.IN_REVIEW)
     ask_for_decision(row, is_free=is_free, thank=False)

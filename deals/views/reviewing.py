@@ -10,19 +10,17 @@ from django.utils.translation import gettext_lazy
 from deals import services
 from deals.forms import (
     AnswerForm,
-    AppealAnswerForm,
-    AppealForm,
     ApproveForm,
     ExtendForm,
     ReassignForm,
     RejectForm,
     RequestChangesForm,
-    ReturnForm,
 )
 from deals.messages.registrations import reasons_in_words
 from deals.models import Registration
 from deals.selectors import current_policy
 from prm.accounts.enums import CHANNEL, MEMBERS, SELLING_STAFF
+from prm.core.refusing.forms import AppealAnswerForm, AppealForm, ReturnForm
 from prm.core.views import ActionPage
 
 from .registrations import RELATED, available

@@ -9,8 +9,10 @@ from djmoney.money import Money
 
 from prm.accounts.models import User
 from prm.core.forms import PersonForm
+from prm.core.refusing.forms import LetterForm
 
 from .. import rules
+from ..enums import RejectReason
 from ..models import Lead
 from .entering import InboundLeadForm
 from .parts import area
@@ -58,15 +60,18 @@ def _current(lead: Lead, name: str) -> Any:
     return lead.amount if name == "value" else getattr(lead, name)
 
 
-class RejectForm(forms.Form):
-    reason = forms.ChoiceField(label=_("Why?"), widget=forms.RadioSelect)
-    checked = area(_("What did you check?"), 2000, required=True, rows=3)
-    changes = area(_("What would change the answer?"), 2000, required=True, rows=3)
+class RejectForm(LetterForm):
+    reason_choices = RejectReason.choices
     appeal_to = forms.ModelChoiceField(
         label=_("Whom can the partner ask to look again?"), queryset=User.objects.none(), to_field_name="ref"
     )
 
-    def __init__(self, *args: Any, people: Any, reasons: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = reasons
         self.fields["appeal_to"].queryset = people
+
+    def letter(self) -> Lead:
+        """The parts as they will stand on the lead, for reading; never saved."""
+        data = self.cleaned_data
+        parts = {"rejection_checked": data["checked"], "rejection_changes": data["what_would_change"]}
+        return Lead(rejection_reasons=data["reasons"], appeal_to=data["appeal_to"], **parts)

@@ -10,7 +10,6 @@ from .inbound import (
     lead_action_required,
     lead_completed,
     lead_progressed,
-    lead_rejected,
     lead_withdrawn,
     review_wanted,
 )
@@ -29,6 +28,7 @@ from .outbound import (
     offer_reminder,
     promise_is_late,
 )
+from .refusing import lead_appeal_answered, lead_appealed, lead_rejected, rejection_returned, second_reading
 from .sending import (
     ANSWER_BY_MAIL,
     COMPLETE_BY_MAIL,
@@ -52,6 +52,8 @@ __all__ = [
     "lead_accepted_by_vendor",
     "lead_acknowledged",
     "lead_action_required",
+    "lead_appeal_answered",
+    "lead_appealed",
     "lead_completed",
     "lead_handed_over",
     "lead_held",
@@ -70,6 +72,8 @@ __all__ = [
     "offer_recalled",
     "offer_reminder",
     "promise_is_late",
+    "rejection_returned",
     "review_wanted",
+    "second_reading",
     "vcard",
 ]

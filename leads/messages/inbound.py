@@ -87,20 +87,6 @@ def lead_completed(lead: Lead, rep: User) -> None:
     )
 
 
-def lead_rejected(lead: Lead, actor: User) -> None:
-    """The letter: what was checked, why, what would change the answer, how to appeal and whom to call."""
-    tell(
-        "lead_rejected",
-        lead.person,
-        lead,
-        _("About your lead %(company)s") % {"company": lead.company_name},
-        key=f"lead_rejected:{lead.ref}:{lead.state_since.isoformat()}",
-        reply_to=actor,
-        rep=actor,
-        appeal=card_of(lead.appeal_to or actor),
-    )
-
-
 def lead_progressed(lead: Lead, sentence: str, event: str) -> None:
     """Whoever brought the lead reads how it goes on."""
     rep = lead.receiver

@@ -15,6 +15,7 @@ from djmoney.models.fields import MoneyField
 from partners.models import Credited, partner_id_of
 from prm.core.models import VisibleQuerySet
 from prm.core.references import ReferenceField
+from prm.core.refusing.models import Refusable
 
 from ..enums import FINAL, IN_REVIEW, WORKED, CloseReason, Direction, LeadState, Rank, RejectReason, Source
 from .customers import Contact, Customer
@@ -48,7 +49,7 @@ class LeadQuerySet(VisibleQuerySet):
 
 
 @pghistory.track()
-class Lead(Credited):
+class Lead(Refusable, Credited):
     """A person at a company who may buy, on its way to whoever will work it.
 
     `partner` is whose lead it is now (None until an outbound lead is accepted); `member` is the partner's person: who
@@ -92,9 +93,12 @@ class Lead(Credited):
     open_fields = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     request_note = models.TextField(_("what is missing"), max_length=2000, blank=True)
     requested_at = models.DateTimeField(null=True, blank=True)
-    reject_reason = models.CharField(_("reason"), max_length=30, choices=RejectReason.choices, blank=True)
-    reject_checked = models.TextField(_("what was checked"), max_length=2000, blank=True)
-    reject_changes = models.TextField(_("what would change the answer"), max_length=2000, blank=True)
+    rejection_reasons = ArrayField(
+        models.CharField(max_length=30, choices=RejectReason.choices),
+        verbose_name=_("reasons"),
+        default=list,
+        blank=True,
+    )
     appeal_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -137,7 +141,17 @@ class Lead(Credited):
             models.CheckConstraint(
                 name="lead_rejection_is_complete",
                 condition=~Q(state=LeadState.REJECTED)
-                | (~Q(reject_reason="") & ~Q(reject_checked="") & ~Q(reject_changes="") & Q(appeal_to__isnull=False)),
+                | (
+                    ~Q(rejection_reasons=[])
+                    & ~Q(rejection_checked="")
+                    & ~Q(rejection_changes="")
+                    & Q(appeal_to__isnull=False)
+                ),
+            ),
+            models.CheckConstraint(name="lead_appeal_says_why", condition=Q(appealed_at=None) | ~Q(appeal_reason="")),
+            models.CheckConstraint(
+                name="lead_appeal_is_answered_in_words",
+                condition=Q(appeal_answered_at=None) | (Q(appealed_at__isnull=False) & ~Q(appeal_answer="")),
             ),
         ]
 
@@ -180,6 +194,11 @@ class Lead(Credited):
     @property
     def is_inbound(self) -> bool:
         return self.direction == Direction.INBOUND
+
+    @property
+    def rejection_in_words(self) -> list[str]:
+        """Why it was not taken."""
+        return [str(RejectReason(reason).label) for reason in self.rejection_reasons]
 
     @property
     def state_words(self) -> str:

@@ -22,7 +22,10 @@ from ..selectors import standing_of
 # Classes of our advisory locks: one lock per person whose places are counted, and one for whoever hands places out.
 SEATS, ROUTER = 7301, 7302
 LOCK_NOT_AVAILABLE = "55P03"
-RELATED = ("customer", "contact", "product", "partner", "member__user", "receiver", "referrer__user")
+RELATED = (
+    "customer", "contact", "product", "partner__owner", "member__user", "receiver", "referrer__user", "appeal_to",
+    "rejection_by",
+)  # fmt: skip
 SENTENCES = {
     "one_open_offer_per_lead": gettext_lazy("This lead is already offered to somebody."),
     "one_accepted_offer_per_lead": gettext_lazy("Somebody has already accepted this lead. It is theirs alone."),
@@ -57,18 +60,32 @@ def exclusively() -> Iterator[None]:
 
 def require(lead: Lead, action: Action, actor: Any) -> rules.Transition:
     """The transition this person may make now. Raises TransitionRefused or NotAllowed, with a sentence."""
+    row = _row_of_table(lead, action, actor)
+    if not rules.fits_the_letter(action, lead, timezone.now()):
+        raise _impossible(lead, action)
+    return row
+
+
+def _row_of_table(lead: Lead, action: Action, actor: Any) -> rules.Transition:
     row = rules.transition(lead.state, action, lead.direction)
     if row is None:
-        words = {"action": action.label, "state": lead.state_words}
-        raise TransitionRefused(_("“%(action)s” is not possible: the lead is now “%(state)s”.") % words)
+        raise _impossible(lead, action)
     if row.who[lead.direction].isdisjoint(standing_of(actor, lead)):
         raise NotAllowed(_("“%(action)s” is not yours to do on this lead.") % {"action": action.label})
     return row
 
 
+def _impossible(lead: Lead, action: Action) -> TransitionRefused:
+    words = {"action": action.label, "state": lead.state_words}
+    return TransitionRefused(_("“%(action)s” is not possible: the lead is now “%(state)s”.") % words)
+
+
 def move(lead: Lead, action: Action, actor: Any, **changes: Any) -> Lead:
-    """Does what the table says, if this person may. The lead must be locked; `changes` are written with the state."""
-    row = require(lead, action, actor)
+    """Does what the table says, if this person may. The lead must be locked; `changes` are written with the state.
+
+    What a letter or an appeal stands in the way of is asked by `require`, before they are changed.
+    """
+    row = _row_of_table(lead, action, actor)
     now = timezone.now()
     target = rules.target_of(row, lead.state)
     changes = {"last_activity_at": now, **changes}

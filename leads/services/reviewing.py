@@ -1,8 +1,7 @@
-"""A sales rep decides what a partner brought: takes it, asks for more, or says no with reasons."""
+"""A sales rep asks for more of what a partner brought, and the partner completes it."""
 
 from collections.abc import Collection
-from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,18 +9,14 @@ from django.utils.translation import gettext as _
 
 from prm.accounts.models import User
 from prm.core import links
-from prm.core.calendar import HasCalendar, calendar_of
-from prm.core.errors import DomainError, InvalidInput
-from prm.core.formats import full
+from prm.core.errors import InvalidInput
 from prm.promises import services as promises
 from prm.promises.enums import Kind
 
 from .. import identity, messages, rules
-from ..enums import Action, LeadState, OfferState, RejectReason
+from ..enums import Action, LeadState
 from ..models import Lead
-from ..selectors import channel_manager_for
-from .moving import close_offer, locked, move, note_down, open_offer_of, require
-from .policies import current_policy
+from .moving import locked, move, note_down, open_offer_of, require
 
 ANSWER_DAYS = 5
 
@@ -38,6 +33,7 @@ def request_changes(actor: Any, lead: Lead, fields: Collection[str], note: str) 
         raise InvalidInput(_("Name at least one field."), fields={"fields": _("Choose at least one.")})
     if not note.strip():
         raise InvalidInput(_("Say what is missing."), fields={"note": _("Say what is missing.")})
+    require(lead, Action.REQUEST_CHANGES, actor)
     move(
         lead,
         Action.REQUEST_CHANGES,
@@ -112,72 +108,3 @@ def _write(lead: Lead, given: dict[str, Any]) -> None:
             setattr(lead, name, value)
     lead.contact.save()
     lead.save()
-
-
-@transaction.atomic
-def reject_lead(
-    actor: Any, lead: Lead, *, reason: str, checked: str, changes: str, appeal_to: User | None = None
-) -> Lead:
-    """Says no, with what was checked, why, what would change the answer, and whom to ask again.
-
-    Not possible before the cooling time of the policy (business hours of the rep) unless the partner was asked for
-    more first. `appeal_to` is the channel manager when left out. Raises InvalidInput for a part that is missing,
-    DomainError before the time, NotAllowed and TransitionRefused.
-    """
-    lead = locked(lead)
-    require(lead, Action.REJECT, actor)
-    _require_complete(reason, checked, changes)
-    allowed_at = rejection_possible_at(lead)
-    if allowed_at is not None and allowed_at > timezone.now():
-        raise TooSoon(allowed_at)
-    appeal_to = appeal_to or channel_manager_for(lead)
-    offer = open_offer_of(lead)
-    move(
-        lead,
-        Action.REJECT,
-        actor,
-        reject_reason=reason,
-        reject_checked=checked.strip(),
-        reject_changes=changes.strip(),
-        appeal_to=appeal_to,
-    )
-    if offer is not None and close_offer(offer, OfferState.DECLINED):
-        promises.keep(Kind.ANSWER_OFFER, offer)
-    promises.release(None, lead)
-    note_down(lead, actor, _("Not taken: %(reason)s") % {"reason": RejectReason(reason).label}, icon="circle-x")
-    messages.lead_rejected(lead, actor)
-    return lead
-
-
-class TooSoon(DomainError):
-    """A rejection before the cooling time."""
-
-    code = "too-soon"
-
-    def __init__(self, allowed_at: datetime) -> None:
-        words = {"time": full(allowed_at)}
-        super().__init__(
-            _("No rejection before %(time)s. Ask the partner for what is missing, or look at it again then.") % words
-        )
-
-
-def _require_complete(reason: str, checked: str, changes: str) -> None:
-    problems = {}
-    if reason not in RejectReason.values:
-        problems["reason"] = _("Choose a reason.")
-    if not checked.strip():
-        problems["checked"] = _("Say what you checked.")
-    if not changes.strip():
-        problems["changes"] = _("Say what would change the answer.")
-    if problems:
-        raise InvalidInput(_("A rejection is never bare: please complete it."), fields=problems)
-
-
-def rejection_possible_at(lead: Lead) -> datetime | None:
-    """The first moment at which this lead may be rejected (UTC); None when that is now."""
-    hours = current_policy().cooling_hours
-    calendar = calendar_of(cast(HasCalendar, lead.receiver or lead.person))
-    in_review = calendar.business_hours_between(lead.arrived_at, timezone.now())
-    if rules.may_be_rejected(lead.requested_at, in_review, hours):
-        return None
-    return calendar.add_business_hours(lead.arrived_at, hours)

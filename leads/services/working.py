@@ -12,6 +12,7 @@ from prm.accounts.enums import SELLING_STAFF
 from prm.accounts.models import User
 from prm.core.calendar import HasCalendar, calendar_of
 from prm.core.errors import DomainError, InvalidInput, NotAllowed
+from prm.core.refusing import steps
 from prm.promises import services as promises
 from prm.promises.enums import Kind
 
@@ -160,6 +161,10 @@ def assign_by_manager(actor: Any, lead: Lead, recipient: User, note: str = "") -
     open_offer = open_offer_of(lead)
     if open_offer is not None:
         take_back(open_offer)
+    if lead.rejection_started_at is not None:  # somebody else looks at it afresh
+        steps.forget_letter(lead)
+        lead.save(update_fields=steps.LETTER)
+        promises.release(Kind.DECIDE_REJECTION_REVIEW, lead)
     policy = current_policy()
     sentence = _("Chosen by %(name)s.") % {"name": str(actor)}
     decision = keep_decision(lead, policy, f"{sentence} {note}".strip(), [], recipient)

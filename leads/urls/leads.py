@@ -3,7 +3,7 @@
 from django.urls import path
 
 from ..coverage import views as coverage
-from ..views import crediting, detail, entering, held, lists, reviewing, working
+from ..views import crediting, detail, entering, held, lists, rejecting, reviewing, working
 
 app_name = "leads"
 urlpatterns = [
@@ -29,5 +29,9 @@ urlpatterns = [
     path("<ref:ref>/take-on/", reviewing.TakeOn.as_view(), name="take_on"),
     path("<ref:ref>/answer/", reviewing.Answer.as_view(), name="answer"),
     path("<ref:ref>/request-changes/", reviewing.RequestChanges.as_view(), name="request_changes"),
-    path("<ref:ref>/reject/", reviewing.Reject.as_view(), name="reject"),
+    path("<ref:ref>/reject/", rejecting.Reject.as_view(), name="reject"),
+    path("<ref:ref>/confirm-rejection/", rejecting.ConfirmRejection.as_view(), name="confirm_rejection"),
+    path("<ref:ref>/return/", rejecting.ReturnToReview.as_view(), name="return_to_review"),
+    path("<ref:ref>/appeal/", rejecting.Appeal.as_view(), name="appeal"),
+    path("<ref:ref>/answer-appeal/", rejecting.AnswerAppeal.as_view(), name="answer_appeal"),
 ]

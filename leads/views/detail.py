@@ -34,7 +34,9 @@ STOPPED = {LeadState.CLOSED, LeadState.REJECTED, LeadState.WITHDRAWN, LeadState.
 class LeadPage(DetailPage):
     roles = SELLING_STAFF | MEMBERS
     model = Lead
-    queryset = Lead.objects.select_related(*selectors.LEAD_RELATED, "rules_accepted__document", "appeal_to")
+    queryset = Lead.objects.select_related(
+        *selectors.LEAD_RELATED, "rules_accepted__document", "appeal_to", "rejection_by"
+    )
     template_name = "leads/detail.html"
 
     def get_title(self) -> str:
@@ -44,7 +46,8 @@ class LeadPage(DetailPage):
         lead, user = self.object, self.request.user
         offer = selectors.open_offer_of(lead)
         standing = selectors.standing_of(user, lead, offer)
-        actions = rules.actions_for(lead.state, lead.direction, standing)
+        actions = selectors.actions_of(user, lead, offer)
+        obvious = rules.obvious(lead.state, actions)
         return super().get_context_data(
             lead=lead,
             contact=selectors.contact_of(lead, user),
@@ -53,7 +56,9 @@ class LeadPage(DetailPage):
             steps=steps_of(lead),
             promises=open_promises(lead, offer, user),
             actions=actions,
-            obvious=rules.obvious(lead.state, actions) or "",
+            obvious=obvious or "",
+            obvious_door=door_of(lead, obvious) if obvious in DOORS else None,
+            appeal_until=rules.appeal_closes_at(lead),
             menu=menu_of(lead, offer, actions),
             offer=offer,
             note_form=NoteForm(user=user) if Action.NOTE in actions else None,
@@ -107,18 +112,23 @@ DOORS = {
     Action.ANSWER: (gettext_lazy("Complete it"), "list-checks", "leads:answer"),
     Action.REQUEST_CHANGES: (gettext_lazy("Ask for more"), "circle-question-mark", "leads:request_changes"),
     Action.REJECT: (gettext_lazy("Reject"), "circle-x", "leads:reject"),
+    Action.CONFIRM_REJECTION: (gettext_lazy("Read the rejection"), "glasses", "leads:confirm_rejection"),
+    Action.RETURN_TO_REVIEW: (gettext_lazy("Return to review"), "undo-2", "leads:return_to_review"),
+    Action.APPEAL: (gettext_lazy("Appeal"), "megaphone", "leads:appeal"),
+    Action.ANSWER_APPEAL: (gettext_lazy("Answer the appeal"), "megaphone", "leads:answer_appeal"),
     Action.WITHDRAW: (gettext_lazy("Withdraw"), "undo-2", "leads:withdraw"),
 }
+
+
+def door_of(lead: Lead, action: Action) -> dict[str, str]:
+    label, icon, name = DOORS[action]
+    return {"label": str(label), "icon": icon, "url": reverse(name, args=[lead.ref])}
 
 
 def menu_of(lead: Lead, offer: Offer | None, actions: list[Action]) -> list[dict[str, str]]:
     """Every other thing this person may do, each with its page."""
     obvious = rules.obvious(lead.state, actions)
-    doors = [
-        {"label": str(label), "icon": icon, "url": reverse(name, args=[lead.ref])}
-        for action, (label, icon, name) in DOORS.items()
-        if action in actions and action != obvious
-    ]
+    doors = [door_of(lead, action) for action in DOORS if action in actions and action != obvious]
     if offer is not None and Action.RECALL in actions:
         doors.append(
             {"label": _("Take the offer back"), "icon": "undo-2", "url": reverse("offers:recall", args=[offer.ref])}

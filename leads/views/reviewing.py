@@ -1,4 +1,4 @@
-"""A sales rep decides on a partner's lead, and the partner answers."""
+"""A sales rep takes on a partner's lead or asks for more, and the partner answers."""
 
 from typing import Any
 
@@ -6,12 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prm.accounts.enums import MEMBERS, SELLING_STAFF
-from prm.core.formats import full
 from prm.core.views.by_mail import ByMailPage
 
-from .. import selectors
-from ..enums import Action, RejectReason
-from ..forms import AnswerForm, RejectForm, RequestChangesForm
+from ..enums import Action
+from ..forms import AnswerForm, RequestChangesForm
 from ..models import Lead
 from ..services import answering, reviewing
 from .working import LeadAction
@@ -81,32 +79,3 @@ class CompleteByMail(ByMailPage):
 
     def describe(self, subject: Lead, person: Any) -> dict[str, Any]:
         return {"label": f"{subject.ref} · {subject.company_name}", "note": subject.request_note, "facts": ()}
-
-
-class Reject(LeadAction):
-    roles = SELLING_STAFF
-    action = Action.REJECT
-    form_class = RejectForm
-    title = gettext_lazy("Reject the lead")
-    submit_label = gettext_lazy("Send the rejection")
-    tone = "danger"
-    success_message = gettext_lazy("The partner has the letter.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        people = selectors.people_to_appeal_to(self.request.user)
-        return super().get_form_kwargs() | {"people": people, "reasons": RejectReason.choices}
-
-    def get_initial(self) -> dict[str, Any]:
-        manager = selectors.channel_manager_for(self.object)
-        return {"appeal_to": manager.ref if manager else None}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        allowed_at = reviewing.rejection_possible_at(self.object)
-        about = _("The partner reads all of it in a letter: what you checked, why, and what would change the answer.")
-        if allowed_at is not None:
-            words = {"time": full(allowed_at)}
-            about = _("Not possible before %(time)s. Asking the partner for what is missing is better anyway.") % words
-        return super().get_context_data(**{"about": about, **kwargs})
-
-    def perform(self, form: Any) -> Lead:
-        return reviewing.reject_lead(self.request.user, self.object, **form.cleaned_data)

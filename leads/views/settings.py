@@ -3,19 +3,17 @@
 from copy import copy
 from typing import Any
 
-from django.http import HttpResponse
 from django.urls import reverse, reverse_lazy
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prm.accounts.enums import CHANNEL
 from prm.core.views import ActionPage, FormPage, ListPage
+from prm.core.views.shown import ShownFirst
 
 from .. import selectors
 from ..forms import PolicyForm, ScoringRuleForm
 from ..models import LeadPolicy, ScoringRule
-from ..rehearsal import Rehearsal
 from ..services import policies, rehearsing
 from ..tables import ScoringRuleTable
 
@@ -41,42 +39,18 @@ class ScoringRules(ListPage):
         }
 
 
-class Rehearsed:
-    """A change that is shown on past leads before it can come into force.
-
-    Sending the form shows what the change would have meant and changes nothing; sent again as it was shown, it comes
-    into force. Whatever is edited in between is shown anew.
-    """
-
-    seen_field = "seen"
-
-    def rehearse(self, values: dict[str, Any]) -> Rehearsal:
-        raise NotImplementedError
-
-    def form_valid(self: Any, form: Any) -> HttpResponse:
-        seen = _fingerprint(form.cleaned_data)
-        if self.request.POST.get(self.seen_field) == seen:
-            return super().form_valid(form)
-        shown = {"rehearsal": self.rehearse(form.cleaned_data), "seen": seen, "submit_label": self.in_force_label}
-        return self.render_to_response(self.get_context_data(form=form, **shown))
-
-
-def _fingerprint(values: dict[str, Any]) -> str:
-    return salted_hmac("leads.rehearsed", repr(sorted(values.items()))).hexdigest()
-
-
-class RehearsedRule(Rehearsed):
+class RehearsedRule(ShownFirst):
     """A scoring rule, new or changed."""
 
     roles = CHANNEL
     form_class = ScoringRuleForm
     template_name = "leads/rehearsed.html"
     submit_label = gettext_lazy("Show what would change")
-    in_force_label = gettext_lazy("Put it in force")
+    agree_label = gettext_lazy("Put it in force")
     object: ScoringRule | None = None
 
-    def rehearse(self, values: dict[str, Any]) -> Rehearsal:
-        return rehearsing.rehearse_rule(self.object, values)
+    def show(self, form: Any) -> dict[str, Any]:
+        return {"rehearsal": rehearsing.rehearse_rule(self.object, form.cleaned_data)}
 
     def perform(self: Any, form: Any) -> ScoringRule:
         return policies.save_rule(self.request.user, self.object, form.cleaned_data)
@@ -104,7 +78,7 @@ class ScoringRuleEdit(RehearsedRule, ActionPage):
         return reverse("lead_settings:scoring")
 
 
-class Policy(Rehearsed, FormPage):
+class Policy(ShownFirst, FormPage):
     """Saving makes a new version; leads that are under way keep the clocks they have."""
 
     roles = CHANNEL
@@ -112,10 +86,10 @@ class Policy(Rehearsed, FormPage):
     template_name = "leads/policy.html"
     title = gettext_lazy("Lead policy")
     submit_label = gettext_lazy("Show what would change")
-    in_force_label = gettext_lazy("Put a new version in force")
+    agree_label = gettext_lazy("Put a new version in force")
 
-    def rehearse(self, values: dict[str, Any]) -> Rehearsal:
-        return rehearsing.rehearse_policy(values)
+    def show(self, form: Any) -> dict[str, Any]:
+        return {"rehearsal": rehearsing.rehearse_policy(form.cleaned_data)}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": policies.current_policy()}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from prm.accounts.enums import CHANNEL, MEMBERS, PARTNER_ADMINS, SELLING_STAFF
 from prm.core.views import ActionPage
 
-from .. import rules, selectors
+from .. import selectors
 from ..enums import Action
 from ..forms import AssignForm, CloseForm, NoteForm, OptionalNoteForm, QualifyForm, ReassignForm
 from ..models import Lead, Offer
@@ -30,7 +30,7 @@ class LeadAction(ActionPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         lead = self.object
-        if not rules.may(lead.state, self.action, lead.direction, selectors.standing_of(request.user, lead)):
+        if self.action not in selectors.actions_of(request.user, lead):
             words = {"action": self.action.label, "state": lead.state_words}
             messages.warning(request, _("“%(action)s” is not possible for you: the lead is “%(state)s”.") % words)
             return HttpResponseRedirect(lead.get_absolute_url())

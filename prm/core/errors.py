@@ -59,3 +59,11 @@ def from_validation_error(error: ValidationError) -> InvalidInput:
         fields = {name: str(errors[0]) for name, errors in error.message_dict.items() if errors}
         return InvalidInput(next(iter(fields.values()), str(error)), fields=fields)
     return InvalidInput(str(error.messages[0]))
+
+
+def needed(text: str, field: str, sentence: str) -> str:
+    """The text without blanks around it. Raises InvalidInput with the sentence when nothing is left."""
+    text = text.strip()
+    if not text:
+        raise InvalidInput(sentence, fields={field: sentence})
+    return text

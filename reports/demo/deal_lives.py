@@ -230,8 +230,7 @@ class DealLives:
             self.registering.appeal(found, appealed, rng.choice(words.APPEALS))
             answered = self.world.later(member.partner.owner, appealed, 4, 38)
             if self.world.past(answered):
-                answer = "Thank you for writing. We have looked again and spoken with the customer; it stays as it is."
-                self.registering.answer_appeal(found, answered, answer)
+                self.registering.answer_appeal(found, answered, words.APPEAL_ANSWER)
 
     # -- fees
 

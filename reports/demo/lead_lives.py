@@ -314,9 +314,21 @@ class LeadLives:
             possible = self.world.hours(rep).add(at, 4.2)
             if self.world.past(max(decided, possible)):
                 self.verbs.reject(lead, max(decided, possible), rng.choice(list(RejectReason)), checked, changes)
+                self._appealed(lead, max(decided, possible))
             return
         self.verbs.accept(lead, decided)
         self.work(lead, decided)
+
+    def _appealed(self, lead: Lead, at: datetime) -> None:
+        """One rejection in five is appealed against, and mostly answered by now."""
+        assert lead.member
+        appealed = self.world.later(lead.member.user, at, 4, 50)
+        if self.world.rng.random() >= 0.2 or not self.world.past(appealed):
+            return
+        self.verbs.appeal(lead, appealed, self.world.rng.choice(words.APPEALS))
+        answered = self.world.later(lead.member.partner.owner, appealed, 4, 38)
+        if self.world.past(answered):
+            self.verbs.answer_appeal(lead, answered, words.APPEAL_ANSWER)
 
     # -- work
 

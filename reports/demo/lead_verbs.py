@@ -23,6 +23,7 @@ from leads.enums import (
 from leads.models import Contact, Customer, LeadPolicy
 from leads.models import Lead as LeadModel
 from leads.services.qualifying import assess
+from leads.services.rejecting import APPEAL_ANSWER_DAYS, SECOND_READING_DAYS
 from leads.services.waiting import seed_of
 from leads.standing import Line
 from partners.models import Product
@@ -273,12 +274,40 @@ class LeadVerbs(LeadRows):
 
     def reject(self, lead: Lead, at: datetime, reason: RejectReason, checked: str, changes: str) -> None:
         assert lead.member
-        letter = {"reject_reason": str(reason), "reject_checked": checked, "reject_changes": changes}
-        self._enter(lead, LeadState.REJECTED, at, appeal_to_id=lead.member.partner.owner.id, **letter)
+        self._write_letter(lead, at, reason, checked, changes)
+        self._enter(lead, LeadState.REJECTED, at)
         self._answer(lead, OfferState.DECLINED, at)
         self.world.keep(Kind.ANSWER_OFFER, OFFER, lead.last_offer, at)
         self.world.release(LEAD, lead.row, at)
         self._tell(lead, at, lead.receiver, f"Not taken: {reason.label}", "circle-x")
+
+    def start_rejection(self, lead: Lead, at: datetime, reason: RejectReason, checked: str, changes: str) -> None:
+        """Too soon for the letter to go out: the partner's channel manager reads it first."""
+        assert lead.member
+        self._write_letter(lead, at, reason, checked, changes)
+        sentence = "Started a rejection: a second reader checks it first"
+        self._tell(lead, at, lead.receiver, sentence, "scale", checked, vendor_only=True)
+        owner = lead.member.partner.owner
+        self._promise(lead, Kind.DECIDE_REJECTION_REVIEW, owner, at, days=SECOND_READING_DAYS)
+
+    def _write_letter(self, lead: Lead, at: datetime, reason: RejectReason, checked: str, changes: str) -> None:
+        assert lead.member and lead.receiver
+        letter = {"rejection_reasons": [str(reason)], "rejection_checked": checked, "rejection_changes": changes}
+        started = {"rejection_by_id": lead.receiver.id, "rejection_started_at": at}
+        lead.row.update(appeal_to_id=lead.member.partner.owner.id, **letter, **started)
+
+    def appeal(self, lead: Lead, at: datetime, reason: str) -> None:
+        assert lead.member
+        lead.row.update(appeal_reason=reason, appealed_at=at, last_activity_at=at, updated_at=at)
+        self._tell(lead, at, lead.member.user, "Appealed", "megaphone", reason)
+        self._promise(lead, Kind.ANSWER_APPEAL, lead.member.partner.owner, at, days=APPEAL_ANSWER_DAYS)
+
+    def answer_appeal(self, lead: Lead, at: datetime, answer: str) -> None:
+        assert lead.member
+        lead.row.update(appeal_answer=answer, appeal_answered_at=at, last_activity_at=at, updated_at=at)
+        self.world.keep(Kind.ANSWER_APPEAL, LEAD, lead.row, at)
+        owner = lead.member.partner.owner
+        self._tell(lead, at, owner, "Appeal answered: the decision stands", "message-square", answer)
 
     # -- work
 

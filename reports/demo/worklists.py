@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from deals.enums import RejectionReason, Stage
-from leads.enums import DeclineReason, Source
+from leads.enums import DeclineReason, RejectReason, Source
 
 from . import words
 from .customers import Customers
@@ -104,7 +104,7 @@ class Worklists:
         self._approved(members[0], 61, touched=36, rep=person)
 
     def _channel_manager(self, manager: Row) -> None:
-        """Held leads, leads that nobody took, conflicts to settle, an appeal to answer."""
+        """Held leads, leads that nobody took, conflicts to settle, rejections to read and appeals to answer."""
         own = [partner for partner in self.cast.partners if partner.owner is manager and partner.is_open]
         country = own[0].row.country
         for hours in (3, DAY + 2):
@@ -122,6 +122,16 @@ class Worklists:
         )
         self.deals.registering.confirm_rejection(refused, self._before(manager, 7 * DAY))
         self.deals.registering.appeal(refused, self._before(manager, 2 * DAY), words.APPEALS[0])
+        self._refused_leads(first, second, manager)
+
+    def _refused_leads(self, first: Member, second: Member, manager: Row) -> None:
+        """A rejection that was too quick to go out unread, and one that the partner appeals against."""
+        parts = (RejectReason.NOT_QUALIFIED, *LETTER)
+        quick = self._brought(first, 2)
+        self.leads.verbs.start_rejection(quick, self._before(manager, 1), *parts)
+        refused = self._brought(second, 6 * DAY)
+        self.leads.verbs.reject(refused, self._before(manager, 5 * DAY), *parts)
+        self.leads.verbs.appeal(refused, self._before(manager, DAY), words.APPEALS[1])
 
     def _overnight(self) -> None:
         """Leads that have just come in: some not looked at, some that are routed as soon as a worker runs."""

@@ -11,7 +11,7 @@ from deals.enums import RegistrationState
 from deals.incentives import selectors as incentives
 from deals.incentives.enums import MdfState
 from leads import selectors as leads
-from leads.enums import LeadState
+from leads.enums import Direction, LeadState
 from partners import selectors as partners
 from partners.enums import TierChangeState
 from prm.core import formats
@@ -154,11 +154,33 @@ def _marketing(user: Any) -> Section:
 
 
 def _leads_to_settle(user: Any) -> list[Section]:
-    """Leads that nobody took, and leads that lack something: one query, and one for their clocks."""
+    """Everything about leads that waits for a channel manager, by what is to be done.
+
+    One query, and one for their clocks.
+    """
     found = top_of_each(leads.leads_to_settle(user), "state", "state_since")
-    unplaced, held = found.get(LeadState.UNPLACED, (0, [])), found.get(LeadState.HELD, (0, []))
-    clocks = selectors.clocks_of([*unplaced[1], *held[1]], user)
+    states = (LeadState.OFFERED, LeadState.REJECTED, LeadState.UNPLACED, LeadState.HELD)
+    to_read, appealed, unplaced, held = (found.get(state, (0, [])) for state in states)
+    clocks = selectors.clocks_of([lead for part in (to_read, appealed, unplaced, held) for lead in part[1]], user)
     return [
+        sections.leads(
+            to_read,
+            clocks,
+            title=_("Rejected leads to read before the letter goes out"),
+            icon="glasses",
+            address=link("leads:list", state=LeadState.OFFERED, direction=Direction.INBOUND),
+            empty="",
+            action=_("Read"),
+        ),
+        sections.leads(
+            appealed,
+            clocks,
+            title=_("Appeals about leads to answer"),
+            icon="megaphone",
+            address=link("leads:list", state=LeadState.REJECTED),
+            empty="",
+            action=_("Answer"),
+        ),
         sections.leads(
             unplaced,
             clocks,

@@ -111,6 +111,10 @@ PAGES = {
     "leads:answer": MEMBERS,
     "leads:request_changes": SELLING_STAFF,
     "leads:reject": SELLING_STAFF,
+    "leads:confirm_rejection": SELLING_STAFF,
+    "leads:return_to_review": SELLING_STAFF,
+    "leads:appeal": MEMBERS,
+    "leads:answer_appeal": CHANNEL,
     # offers
     "offers:list": MEMBERS | SELLING_STAFF,
     "offers:detail": MEMBERS | SELLING_STAFF,

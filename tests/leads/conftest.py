@@ -3,10 +3,11 @@
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from leads.models import Lead
-from leads.services import answering, entering, routing
+from leads.services import answering, entering, rejecting, routing
 from leads.services.entering import LeadData
 from prm.promises.models import Promise
 
@@ -73,6 +74,19 @@ def inbound(cast):
         return entering.submit_inbound(cast.carl, lead_data(**changes))
 
     return submit
+
+
+@pytest.fixture
+def monday():
+    """Ten o'clock on a Monday, in business hours of everybody in the cast."""
+    with time_machine.travel("2026-03-02 09:00+00:00", tick=False) as clock:
+        yield clock
+
+
+def reject(actor, lead, **changes):
+    """A complete letter, but for what is changed."""
+    parts = {"checked": "Their budget for this year", "what_would_change": "A budget of 5,000"}
+    return rejecting.reject_lead(actor, lead, **({"reasons": ["not_qualified"]} | parts | changes))
 
 
 def promise(subject, kind):

@@ -7,10 +7,10 @@ from django.test import Client
 
 from leads.enums import LeadState, OfferState
 from leads.models import Lead
-from leads.services import answering, entering
+from leads.services import answering, entering, rejecting
 from prm.accounts import services
 
-from .conftest import SECRET_EMAIL, SECRET_NAME, SECRET_PHONE, fresh, lead_data
+from .conftest import SECRET_EMAIL, SECRET_NAME, SECRET_PHONE, fresh, lead_data, reject
 
 pytestmark = pytest.mark.django_db
 SCOPES = ("leads:read", "leads:write", "offers:read", "offers:write")
@@ -153,3 +153,17 @@ def test_lists_ask_as_often_for_many_rows_as_for_one(cast, api, django_assert_ma
     call = api(cast.ada)
     with django_assert_max_num_queries(8):
         assert len(call("GET", "leads").json()["results"]) == 12
+
+
+def test_a_partner_appeals_once_and_reads_the_letter(cast, api, inbound, monday):
+    lead = inbound()
+    reject(cast.ben, lead)
+    call = api(cast.carl)
+    assert call("GET", f"leads/{lead.ref}").json()["rejection"] is None  # a second reader has it
+    rejecting.confirm_rejection(cast.ada, lead)
+    letter = call("GET", f"leads/{lead.ref}").json()["rejection"]
+    assert (letter["reasons"], letter["what_would_change"]) == (["not_qualified"], "A budget of 5,000")
+    assert api(cast.dan)("POST", f"leads/{lead.ref}/appeal", {"reason": "Ours"}).status_code == 404
+    assert call("POST", f"leads/{lead.ref}/appeal", {"reason": ""}).status_code == 422
+    assert call("POST", f"leads/{lead.ref}/appeal", {"reason": "They agreed"}).json()["rejection"]["appealed_at"]
+    assert call("POST", f"leads/{lead.ref}/appeal", {"reason": "Again"}).status_code == 409

@@ -1,39 +1,27 @@
-"""From a partner to the vendor: submitted, acknowledged at once, reviewed, worked, and never rejected in haste."""
+"""From a partner to the vendor: submitted, acknowledged at once and reviewed, taken on or given back."""
 
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.utils import timezone
 
 from leads.enums import LeadState, OfferState, Source
 from leads.models import Customer, Lead, Offer
 from leads.selectors import company_of, contact_of, inbound_to_review, leads_to_answer
-from leads.services import answering, entering, reviewing, routing, working
+from leads.services import answering, entering, rejecting, reviewing, routing, working
 from partners.models import Partner, StaffProfile, Territory
 from prm.accounts.enums import Role
 from prm.accounts.models import User
-from prm.core.errors import DomainError, InvalidInput, NotAllowed
+from prm.core.errors import InvalidInput, NotAllowed
 from prm.outbox.models import Message
 from prm.promises.enums import Kind, Side
 from prm.promises.enums import State as PromiseState
 from prm.promises.models import Promise
 from prm.promises.services import sweep
 
-from .conftest import fresh, lead_data
+from .conftest import fresh, lead_data, promise
 
 pytestmark = pytest.mark.django_db
-
-
-def promise(subject, kind):
-    return Promise.objects.about(subject).get(kind=kind)
-
-
-@pytest.fixture
-def monday():
-    """Ten o'clock on a Monday, in business hours of everybody in the cast."""
-    with time_machine.travel("2026-03-02 09:00+00:00", tick=False) as clock:
-        yield clock
 
 
 def test_credit_goes_to_the_person_the_partner_and_the_campaign(cast, inbound):
@@ -177,7 +165,7 @@ def test_nobody_but_the_receiver_decides(cast, inbound, who):
     for attempt in (
         lambda: answering.accept_in_review(person, lead),
         lambda: reviewing.request_changes(person, lead, ["need"], "More"),
-        lambda: reviewing.reject_lead(person, lead, reason="not_qualified", checked="x", changes="y"),
+        lambda: rejecting.reject_lead(person, lead, reasons=["not_qualified"], checked="x", what_would_change="y"),
     ):
         with pytest.raises(NotAllowed):
             attempt()
@@ -222,55 +210,6 @@ def test_asking_needs_a_field_and_words(cast, inbound):
     for fields, note in (([], "x"), (["need"], " "), (["score"], "x")):
         with pytest.raises(InvalidInput):
             reviewing.request_changes(cast.ben, lead, fields, note)
-
-
-def test_a_rejection_is_never_instant(cast, inbound, monday):
-    lead = inbound()
-    with pytest.raises(DomainError, match="No rejection before"):
-        reject(cast.ben, lead)
-    monday.shift(timedelta(hours=3, minutes=59))
-    with pytest.raises(DomainError, match="No rejection before"):
-        reject(cast.ben, lead)
-    monday.shift(timedelta(minutes=1))
-    assert reject(cast.ben, lead).state == LeadState.REJECTED
-
-
-def test_asking_first_makes_a_rejection_possible(cast, inbound, monday):
-    lead = reviewing.request_changes(cast.ben, inbound(), ["need"], "?")
-    reviewing.answer_request(cast.carl, lead, {"need": "nothing really"})
-    assert reject(cast.ben, fresh(lead)).state == LeadState.REJECTED
-
-
-def test_a_rejection_is_never_bare(cast, inbound, monday):
-    lead = inbound()
-    monday.shift(timedelta(hours=5))
-    for part in ("reason", "checked", "changes"):
-        with pytest.raises(InvalidInput) as refusal:
-            reject(cast.ben, lead, **{part: ""})
-        assert part in refusal.value.fields
-
-
-def reject(actor, lead, **changes):
-    parts = {"reason": "not_qualified", "checked": "Their budget for this year", "changes": "A budget of 5,000"}
-    return reviewing.reject_lead(actor, lead, **(parts | changes))
-
-
-def test_the_letter_says_everything(cast, inbound, monday):
-    lead = inbound()
-    monday.shift(timedelta(hours=5))
-    lead = reject(cast.ben, lead)
-    letter = Message.objects.get(key__startswith=f"lead_rejected:{lead.ref}", channel="mail")
-    assert letter.recipient == cast.carl
-    for part in (
-        "Their budget for this year",
-        "A budget of 5,000",
-        "qualification criteria",
-        "Ada Lind",
-        cast.ada.email,
-    ):
-        assert part in letter.text
-    assert fresh(Offer.objects.get(lead=lead)).state == OfferState.DECLINED
-    assert not Promise.objects.about(lead).open().exists()
 
 
 def test_the_partner_withdraws_at_any_time(cast, inbound):

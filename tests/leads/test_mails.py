@@ -11,12 +11,12 @@ from djmoney.money import Money
 
 from leads.messages import outbound, sending
 from leads.models import Offer
-from leads.services import answering, entering, reviewing, routing, working
+from leads.services import answering, entering, rejecting, reviewing, routing, working
 from partners.models import Territory
 from prm.outbox.models import Message
 from prm.promises.services import sweep
 
-from .conftest import fresh, lead_data
+from .conftest import fresh, lead_data, reject
 
 pytestmark = pytest.mark.django_db
 FOLDER = Path(settings.BASE_DIR) / "templates" / "mail"
@@ -80,7 +80,10 @@ def inbound_life(cast, clock):
     clock.shift(timedelta(days=5))
     sweep()
     reviewing.answer_request(cast.carl, lead, {"need": "Forty", "value": Money(12, "EUR")})
-    reviewing.reject_lead(cast.ben, lead, reason="not_qualified", checked=f"Checked {ODD}", changes="A budget")
+    reject(cast.ben, lead, checked=f"Checked {ODD}")
+    rejecting.appeal(cast.carl, lead, f"{ODD} has a budget")
+    rejecting.answer_appeal(cast.ada, lead, f"Let us see, {ODD}", reopen=True)
+    rejecting.return_to_review(cast.ada, reject(cast.ben, lead), f"{ODD} is a good customer")
     other = entering.submit_inbound(cast.carl, lead_data(company="Good", website="good.example"))
     answering.accept_in_review(cast.ben, other)
     working.mark_contacted(cast.ben, other)

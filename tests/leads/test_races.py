@@ -3,25 +3,28 @@
 import threading
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection, connections, transaction
 
 from leads import tasks
 from leads.enums import Direction, LeadState, OfferState
 from leads.models import Customer, Lead, Offer
 from leads.selectors import places_taken
-from leads.services import answering, customers, entering, routing, working
+from leads.services import answering, customers, entering, rejecting, routing, working
 from leads.services.moving import Busy, lock_routing
 from partners.models import Member, Territory
 from prm.accounts.enums import Role
 from prm.accounts.models import User
 from prm.core.errors import DomainError
 from prm.outbox.models import Message
+from prm.promises.enums import Kind
 from prm.promises.models import Promise
 
-from .conftest import fresh, lead_data
+from .conftest import fresh, lead_data, reject
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -241,3 +244,15 @@ def test_the_database_refuses_a_second_owner_whatever_the_code_does(cast, offer,
     working.assign_by_manager(cast.ada, offer.lead, cast.dan)
     with connection.cursor() as cursor, pytest.raises(Exception, match=r"one_(open|accepted)_offer_per_lead"):
         cursor.execute(statement)
+
+
+def test_two_appeals_at_once_are_one(cast):
+    with time_machine.travel("2026-03-02 09:00+00:00", tick=False) as clock:
+        lead = entering.submit_inbound(cast.carl, lead_data())
+        clock.shift(timedelta(hours=5))
+        reject(cast.ben, lead)
+        people = [cast.carl, cast.cleo] * 3
+        results = at_once(*(lambda person=person: rejecting.appeal(person, lead, "Look again") for person in people))
+    assert len(refusals(results)) == 5
+    assert Promise.objects.about(lead).filter(kind=Kind.ANSWER_APPEAL).count() == 1
+    assert Message.objects.filter(key__startswith="lead_appealed", channel="mail").count() == 1

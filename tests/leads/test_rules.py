@@ -39,6 +39,11 @@ EXPECTED = {
     (Direction.INBOUND, Action.REQUEST_CHANGES): {S.OFFERED},
     (Direction.INBOUND, Action.ANSWER): {S.ACTION_REQUIRED},
     (Direction.INBOUND, Action.REJECT): {S.OFFERED},
+    (Direction.INBOUND, Action.CONFIRM_REJECTION): {S.OFFERED},
+    (Direction.INBOUND, Action.RETURN_TO_REVIEW): {S.OFFERED},
+    (Direction.INBOUND, Action.APPEAL): {S.REJECTED},
+    (Direction.INBOUND, Action.ANSWER_APPEAL): {S.REJECTED},
+    (Direction.INBOUND, Action.REOPEN): {S.REJECTED},
     (Direction.INBOUND, Action.CONTACT): {S.ACCEPTED},
     (Direction.INBOUND, Action.CONVERT): {S.ACCEPTED, S.CONTACTED},
     (Direction.INBOUND, Action.CLOSE): {S.ACCEPTED, S.CONTACTED},
@@ -59,6 +64,11 @@ TARGETS = {
     Action.REQUEST_CHANGES: S.ACTION_REQUIRED,
     Action.ANSWER: S.OFFERED,
     Action.REJECT: S.REJECTED,
+    Action.CONFIRM_REJECTION: S.REJECTED,
+    Action.RETURN_TO_REVIEW: None,
+    Action.APPEAL: None,
+    Action.ANSWER_APPEAL: None,
+    Action.REOPEN: S.OFFERED,
     Action.CONTACT: S.CONTACTED,
     Action.CONVERT: S.CONVERTED,
     Action.CLOSE: S.CLOSED,
@@ -82,8 +92,10 @@ def test_each_pair_leads_where_it_should_or_nowhere(direction, state, action):
 
 @pytest.mark.parametrize("direction", Direction)
 @pytest.mark.parametrize("state", sorted(FINAL - {S.CONVERTED, S.CLOSED}))
-def test_nothing_leads_out_of_the_end(direction, state):
-    assert rules.actions_for(state, direction, list(Who)) == []
+def test_nothing_but_an_appeal_leads_out_of_the_end(direction, state):
+    after_a_no = [Action.APPEAL, Action.ANSWER_APPEAL, Action.REOPEN]
+    expected = after_a_no if (direction, state) == (Direction.INBOUND, S.REJECTED) else []
+    assert rules.actions_for(state, direction, list(Who)) == expected
 
 
 @pytest.mark.parametrize("direction", Direction)

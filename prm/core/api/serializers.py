@@ -60,3 +60,9 @@ class PersonOut(serializers.Serializer):
     title = serializers.CharField()
     email = serializers.CharField()
     phone = serializers.CharField()
+
+
+class AppealIn(StrictSerializer):
+    """Why a decision should be looked at again."""
+
+    reason = serializers.CharField(max_length=2000)
