@@ -4,6 +4,7 @@ from copy import copy
 from typing import Any
 
 from django.urls import reverse, reverse_lazy
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,7 +12,7 @@ from prm.accounts.enums import CHANNEL
 from prm.core.views import ActionPage, FormPage, ListPage
 from prm.core.views.shown import ShownFirst
 
-from .. import selectors
+from .. import quality, selectors
 from ..forms import PolicyForm, ScoringRuleForm
 from ..models import LeadPolicy, ScoringRule
 from ..services import policies, rehearsing
@@ -28,6 +29,9 @@ class ScoringRules(ListPage):
         "A new lead gets the points of every rule that fits. Leads that have arrived keep their score."
     )
     per_page = 100
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(sent=quality.of_sent_leads(timezone.now()), days=quality.DAYS, **kwargs)
 
     @property
     def empty(self) -> dict[str, str]:  # type: ignore[override]
