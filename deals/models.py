@@ -15,6 +15,7 @@ from django_countries.fields import CountryField
 from djmoney.models.fields import MoneyField
 
 from partners.models import Credited, OwnPartnerQuerySet, StaffOnlyQuerySet
+from prm.core.finding import trigrams
 from prm.core.models import DomainModel
 from prm.core.references import ReferenceField
 from prm.core.refusing.models import Refusable
@@ -81,10 +82,13 @@ class Opportunity(Credited):
         ordering = ["-last_activity_at", "-pk"]
         verbose_name_plural = "opportunities"
         indexes = [
+            models.Index(fields=["-last_activity_at", "-id"], name="deal_newest"),
             models.Index(fields=["partner", "stage", "-last_activity_at"], name="deal_of_partner"),
             models.Index(fields=["stage", "closed_at"], name="deal_by_stage"),
             models.Index(fields=["customer", "stage"], name="deal_of_customer"),
             models.Index(fields=["last_activity_at"], name="deal_idle", condition=~Q(stage__in=["won", "lost"])),
+            trigrams("name", "deal_words"),
+            trigrams("external_id", "deal_id_words"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -199,6 +203,8 @@ class Registration(Refusable, Credited):
         indexes = [
             models.Index(fields=["partner", "state"], name="registration_of_partner"),
             models.Index(fields=["reviewer", "state"], name="registration_of_reviewer"),
+            trigrams("company", "registration_words"),
+            trigrams("external_id", "registration_id_words"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.fields.json import KT
 from django.db.models.functions import Abs
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from partners.models import Member, Partner, partner_id_of
 from prm.accounts.enums import CHANNEL, SELLING_STAFF, Role
 from prm.accounts.models import User
 from prm.core import references
+from prm.core.finding import any_of, has, with_words
 from prm.core.vcards import ContactCard
 from prm.promises.models import Promise
 
@@ -338,10 +340,11 @@ def matching(rows: QuerySet[Lead], text: str) -> QuerySet[Lead]:
     ref = references.clean(text)
     if ref:
         return rows.filter(ref=ref)
-    text = text.strip()
-    company = Q(as_entered={}, customer__name__icontains=text) | Q(as_entered__company__icontains=text)
-    contact = Q(contact__name__icontains=text) | Q(contact__email__icontains=text)
-    return rows.filter(company | contact | Q(external_id__iexact=text))
+    company = (
+        has("customer__name", text) & Q(as_entered={}),
+        has(KT("as_entered__company"), text) & ~Q(as_entered={}),
+    )
+    return any_of(rows, *company, *(has(field, text) for field in ("contact__name", "contact__email", "external_id")))
 
 
 def offers_matching(rows: QuerySet[Offer], text: str) -> QuerySet[Offer]:
@@ -349,8 +352,7 @@ def offers_matching(rows: QuerySet[Offer], text: str) -> QuerySet[Offer]:
     ref = references.clean(text)
     if ref:
         return rows.filter(Q(ref=ref) | Q(lead__ref=ref))
-    text = text.strip()
-    return rows.filter(Q(lead__customer__name__icontains=text) | Q(lead__customer__city__icontains=text))
+    return with_words(rows, text, "lead__customer__name", "lead__customer__city")
 
 
 def people_for(lead: Lead) -> QuerySet[User]:

@@ -3,7 +3,6 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Q
 from django.forms import DateInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from partners import selectors as partners
 from partners.goals.enums import GoalState
 from partners.models import Partner
+from prm.core.finding import with_words
 from prm.core.models import Look, LookKind
 from prm.core.quarters import next_quarter
 from prm.promises.enums import INTERNAL, Kind, Side, State
@@ -44,7 +44,7 @@ class LookFilter(django_filters.FilterSet):
             del self.form.fields["partner"]
 
     def search(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(Q(label__icontains=value) | Q(viewer_name__icontains=value))
+        return with_words(rows, value, "label", "viewer_name")
 
 
 class LateFilter(django_filters.FilterSet):

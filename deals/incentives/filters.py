@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.models import Partner
 from partners.selectors import all_members, campaigns
 from prm.accounts.enums import MEMBERS
+from prm.core.finding import with_words
 
 from . import selectors
 from .enums import EARNED, OWED, UNPAID_FEES, Activity, FeeState, MdfState
@@ -120,7 +121,7 @@ class MdfFilter(django_filters.FilterSet):
 
 
 class BudgetFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label=_("Search"), field_name="partner__name", lookup_expr="unaccent__icontains")
+    q = django_filters.CharFilter(label=_("Search"), method="search")
     partner = django_filters.ModelChoiceFilter(
         label=_("Partner"), queryset=_partners, to_field_name="ref", empty_label=_("Any")
     )
@@ -133,3 +134,6 @@ class BudgetFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         if self.request.user.role in MEMBERS:
             del self.filters["partner"], self.filters["q"]
+
+    def search(self, rows: Any, name: str, text: str) -> Any:
+        return with_words(rows, text, "partner__name")

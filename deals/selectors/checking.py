@@ -12,6 +12,7 @@ from deals.models import Opportunity, Protection, Registration
 from leads.identity import customer_identity
 from leads.models import Customer, Lead
 from partners.models import Partner, Product
+from prm.core.finding import Folded, fold
 
 # Below this two names are different companies; above it somebody should compare the spelling.
 SIMILAR_ENOUGH = 0.6
@@ -91,8 +92,8 @@ def _is_worked(partner: Partner, customer: Customer, scope: str) -> bool:
 
 
 def _similar_is_held(partner: Partner, scope: str, company: str) -> bool:
-    alike = Customer.objects.filter(name__trigram_similar=company)
-    alike = alike.annotate(likeness=TrigramSimilarity("name", company)).filter(likeness__gte=SIMILAR_ENOUGH)
+    alike = Customer.objects.alias(folded=Folded("name"), likeness=TrigramSimilarity(Folded("name"), fold(company)))
+    alike = alike.filter(folded__trigram_similar=fold(company), likeness__gte=SIMILAR_ENOUGH)
     held = Registration.objects.holding().filter(scope=scope, customer__in=alike.values("pk"))
     return held.exclude(partner=partner).exists()
 

@@ -12,7 +12,6 @@ from django.db.models import (
     DurationField,
     ExpressionWrapper,
     IntegerField,
-    Q,
     QuerySet,
     Subquery,
     Sum,
@@ -29,6 +28,7 @@ from partners.models import Partner
 from partners.signals import Results
 from prm.accounts.enums import MEMBERS, SELLING_STAFF, Role
 from prm.core.counting import how_many
+from prm.core.finding import any_of, begins_ref, has
 from prm.core.paging import CAP
 
 from .policies import current_policy
@@ -133,10 +133,10 @@ def totals(rows: QuerySet[Opportunity]) -> list[tuple[str, int, Decimal]]:
 
 def deals_matching(rows: OpportunityQuerySet, text: str, user: Any) -> OpportunityQuerySet:
     """Those whose name or reference contains `text`; for staff also the customer's name as we write it."""
-    wanted = Q(name__unaccent__icontains=text) | Q(ref__icontains=text) | Q(external_id__icontains=text)
+    wanted = [has("name", text), begins_ref(text), has("external_id", text)]
     if user.is_vendor:
-        wanted |= Q(customer__name__unaccent__icontains=text)
-    return rows.filter(wanted)
+        wanted.append(has("customer__name", text))
+    return any_of(rows, *wanted)
 
 
 def stalled_or_not(rows: OpportunityQuerySet, stalled: bool) -> OpportunityQuerySet:

@@ -10,6 +10,7 @@ from deals.enums import UNDECIDED, RegistrationState
 from deals.models import Registration, RegistrationQuerySet
 from prm.accounts.enums import CHANNEL, MEMBERS, SELLING_STAFF, Role
 from prm.accounts.models import User
+from prm.core.finding import any_of, begins_ref, has
 from prm.promises.enums import Kind
 from prm.promises.models import Promise
 from prm.promises.selectors import promise_of
@@ -121,8 +122,7 @@ def registrations_to_settle(user: Any) -> RegistrationQuerySet:
 
 def registrations_matching(rows: RegistrationQuerySet, text: str) -> RegistrationQuerySet:
     """Those whose company as typed, reference or own id contains `text`."""
-    named = Q(company__unaccent__icontains=text) | Q(ref__icontains=text) | Q(external_id__icontains=text)
-    return rows.filter(named)
+    return any_of(rows, has("company", text), begins_ref(text), has("external_id", text))
 
 
 def rivals_of(registration: Registration, user: Any) -> RegistrationQuerySet:

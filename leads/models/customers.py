@@ -1,7 +1,6 @@
 """Who may buy: the one identity of company and person that leads, deals and conflicts share."""
 
 import pghistory
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +8,7 @@ from django_countries.fields import CountryField
 
 from partners.enums import CompanySize, Industry
 from partners.models import Credited, StaffOnlyQuerySet
+from prm.core.finding import trigrams
 from prm.core.models import DomainModel
 from prm.core.references import ReferenceField
 
@@ -35,7 +35,7 @@ class Customer(DomainModel):
 
     class Meta(DomainModel.Meta):
         ordering = ["name", "pk"]
-        indexes = [GinIndex(fields=["name"], name="customer_name_trgm", opclasses=["gin_trgm_ops"])]
+        indexes = [trigrams("name", "customer_words"), trigrams("city", "customer_city_words")]
         constraints = [
             models.UniqueConstraint(
                 "source", "external_id", name="one_customer_per_source_id", condition=~Q(external_id="")
@@ -63,6 +63,7 @@ class Contact(Credited):
 
     class Meta(Credited.Meta):
         ordering = ["name", "pk"]
+        indexes = [trigrams("name", "contact_words"), trigrams("email", "contact_email_words")]
 
     def __str__(self) -> str:
         return self.name

@@ -8,11 +8,13 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
 
 from partners.models import Credited, partner_id_of
+from prm.core.finding import trigrams
 from prm.core.models import VisibleQuerySet
 from prm.core.references import ReferenceField
 from prm.core.refusing.models import Refusable
@@ -115,10 +117,13 @@ class Lead(Refusable, Credited):
     class Meta(Credited.Meta):
         ordering = ["-arrived_at", "-pk"]
         indexes = [
+            models.Index(fields=["-arrived_at", "-id"], name="lead_newest"),
             models.Index(fields=["state", "-arrived_at"], name="lead_by_state"),
             models.Index(fields=["partner", "state", "-arrived_at"], name="lead_of_partner"),
             models.Index(fields=["member", "state"], name="lead_of_member"),
             models.Index(fields=["receiver", "state"], name="lead_of_receiver"),
+            trigrams("external_id", "lead_id_words"),
+            trigrams(KT("as_entered__company"), "lead_company_words", condition=~Q(as_entered={})),
         ]
         constraints = [
             models.UniqueConstraint(

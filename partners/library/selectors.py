@@ -6,6 +6,7 @@ from django.db.models import BooleanField, Count, Exists, OuterRef, Q, QuerySet,
 
 from partners.enums import PartnerState
 from partners.models import Member, MemberQuerySet
+from prm.core.finding import has
 
 from .models import Acknowledgement, Document, DocumentQuerySet, DocumentVersion, Download
 from .rules import is_asked_to_acknowledge
@@ -115,8 +116,7 @@ def search(user: Any, text: str) -> DocumentQuerySet:
 
 def matching(rows: DocumentQuerySet, text: str) -> DocumentQuerySet:
     newest = DocumentVersion.objects.filter(document=OuterRef("pk"), number=OuterRef("newest_number"))
-    named = Q(title__unaccent__icontains=text) | Q(summary__unaccent__icontains=text)
-    return rows.filter(named | Q(Exists(newest.filter(body__unaccent__icontains=text))))
+    return rows.filter(has("title", text) | has("summary", text) | Q(Exists(newest.filter(has("body", text)))))
 
 
 def uploaded_bytes(user: Any, since: Any) -> int:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from prm.accounts.enums import CHANNEL, Role
 from prm.accounts.models import Invitation, User
 from prm.core.errors import InvalidInput
+from prm.core.finding import with_words
 from prm.core.vcards import ContactCard
 from prm.promises.enums import Side, State
 from prm.promises.models import Promise
@@ -82,7 +83,7 @@ def campaigns(user: Any) -> CampaignQuerySet:
 
 def campaigns_named(rows: CampaignQuerySet, text: str) -> CampaignQuerySet:
     """Those whose name, or whose partner's, contains `text`."""
-    return rows.filter(Q(name__unaccent__icontains=text) | Q(partner__name__unaccent__icontains=text))
+    return with_words(rows, text, "name", "partner__name")
 
 
 def campaigns_to_choose(partner: Partner | None) -> CampaignQuerySet:
@@ -176,9 +177,7 @@ def directory(user: Any) -> PartnerQuerySet:
 
 def matching(rows: PartnerQuerySet, text: str) -> PartnerQuerySet:
     """Those whose name, city or own id contains `text`, whatever the accents."""
-    return rows.filter(
-        Q(name__unaccent__icontains=text) | Q(city__unaccent__icontains=text) | Q(external_id__icontains=text)
-    )
+    return with_words(rows, text, "name", "city", "external_id")
 
 
 def team(user: Any, partner: Partner) -> MemberQuerySet:
@@ -201,7 +200,7 @@ def all_members(user: Any) -> MemberQuerySet:
 
 def members_named(rows: MemberQuerySet, text: str) -> MemberQuerySet:
     """Those whose name or e-mail address contains `text`."""
-    return rows.filter(Q(user__name__unaccent__icontains=text) | Q(user__email__icontains=text))
+    return with_words(rows, text, "user__name", "user__email")
 
 
 def loads(user_ids: Collection[int]) -> Counter[int]:
@@ -227,11 +226,7 @@ def territories(user: Any) -> TerritoryQuerySet:
 
 def territories_named(rows: TerritoryQuerySet, text: str) -> TerritoryQuerySet:
     """Those whose own name, or the name of who covers them, contains `text`."""
-    names = ("name", "partner__name", "staff__name", "member__user__name")
-    wanted = Q()
-    for name in names:
-        wanted |= Q(**{f"{name}__unaccent__icontains": text})
-    return rows.filter(wanted)
+    return with_words(rows, text, "name", "partner__name", "staff__name", "member__user__name")
 
 
 def territories_covering(rows: TerritoryQuerySet, country: str) -> TerritoryQuerySet:

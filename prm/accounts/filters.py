@@ -5,6 +5,8 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from prm.core.finding import with_words
+
 from .enums import Role
 from .models import User
 
@@ -31,7 +33,7 @@ class PeopleFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def search(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        return rows.filter(Q(name__icontains=value) | Q(email__icontains=value))
+        return with_words(rows, value, "name", "email")
 
     def in_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(STATES[value][1])

@@ -174,7 +174,7 @@ def test_campaigns_of_others_are_found_nowhere(cast, as_, theirs, django_assert_
         assert page.status_code == 200 and len(page.context["table"].rows) == 0
     staff = as_(cast.ada)
     staff.get(reverse("partners:campaigns"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         staff.get(reverse("partners:campaigns"))
     for column in ("name", "partner", "starts_on", "ends_on", "is_default"):
         for sort in (column, f"-{column}"):

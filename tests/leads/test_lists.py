@@ -5,7 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from leads.models import LeadPolicy
+from leads import selectors
+from leads.models import Lead, LeadPolicy
 from leads.services import entering, routing
 from leads.tables import LeadTable, OfferTable
 from partners.models import Member
@@ -96,3 +97,10 @@ def test_an_export_is_what_is_filtered_and_harmless(cast, as_):
     text = as_(cast.carl).get(reverse("leads:list"), {"export": "csv"}).content.decode()
     assert "'=cmd" in text and "Plain" in text
     assert "Plain" not in as_(cast.carl).get(reverse("leads:list"), {"export": "csv", "q": "cmd"}).content.decode()
+
+
+def test_a_lead_is_found_by_what_its_partner_entered_not_by_what_we_call_the_company(cast, inbound) -> None:
+    lead = inbound(company="Backstube Süd")
+    Lead.objects.filter(pk=lead.pk).update(as_entered={"company": "Bäckerei Nord"})
+    assert list(selectors.matching(selectors.lead_list(cast.ada), "backerei")) == [lead]
+    assert list(selectors.matching(selectors.lead_list(cast.ada), "backstube")) == []

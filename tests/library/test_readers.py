@@ -94,7 +94,7 @@ def test_who_may_not_remind_and_what_cannot_be_reminded_of(cast, rules):
 def test_the_list_of_readers_asks_as_often_for_many_and_sorts_and_exports(cast, as_, rules, django_assert_num_queries):
     client, url = as_(cast.ada), reverse("library:readers", args=[rules.ref])
     client.get(url)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page = client.get(url)
     for column in page.context["table"].base_columns:
         assert len(client.get(url, {"sort": column}).context["table"].rows) == 3

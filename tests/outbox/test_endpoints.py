@@ -157,9 +157,9 @@ def test_lists_ask_the_same_number_of_questions(cast, as_, django_assert_num_que
         services.add_endpoint(actor=cast.cleo, url=f"{URL}/{number}")
         services.try_endpoint(actor=cast.cleo, endpoint=endpoint)
     client.get("/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(reverse("webhooks:list"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(endpoint.get_absolute_url())
     for column in ("url", "active", "call_state", "called_at", "user"):
         for sort in (column, f"-{column}"):

@@ -31,6 +31,7 @@ from deals.models import Opportunity
 from partners.models import Partner
 from prm.accounts.enums import MONEY_STAFF, Role
 from prm.accounts.models import User
+from prm.core.finding import any_of, begins_ref, has
 from prm.promises.enums import State as PromiseState
 
 from .. import plans
@@ -84,8 +85,8 @@ def fees_for(user: Any) -> FeeQuerySet:
 
 def fees_matching(rows: FeeQuerySet, text: str) -> FeeQuerySet:
     """Those whose deal, reference or payment reference contains `text`."""
-    wanted = Q(opportunity__name__unaccent__icontains=text) | Q(payment_reference__icontains=text)
-    return rows.filter(wanted | Q(ref__icontains=text) | Q(opportunity__ref__icontains=text))
+    named = (has("opportunity__name", text), has("payment_reference", text))
+    return any_of(rows, *named, begins_ref(text), begins_ref(text, "opportunity__ref"))
 
 
 def fees_in_state(rows: FeeQuerySet, wanted: str) -> FeeQuerySet:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from partners.models import Partner
 from prm.accounts.enums import CHANNEL, MEMBERS, MONEY_STAFF, Role
+from prm.core.finding import any_of, begins_ref, has
 from prm.promises.enums import Kind
 from prm.promises.models import Promise
 
@@ -76,8 +77,8 @@ def mdf_for(user: Any) -> MdfRequestQuerySet:
 
 def mdf_matching(rows: MdfRequestQuerySet, text: str) -> MdfRequestQuerySet:
     """Those whose activity, partner, reference or payment reference contains `text`."""
-    named = Q(title__unaccent__icontains=text) | Q(partner__name__unaccent__icontains=text)
-    return rows.filter(named | Q(ref__icontains=text) | Q(payment_reference__icontains=text))
+    named = (has("title", text), has("partner__name", text), has("payment_reference", text))
+    return any_of(rows, *named, begins_ref(text))
 
 
 def proofs_of(request: MdfRequest, user: Any) -> list[MdfProof]:

@@ -13,6 +13,7 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from ..paging import part
 from ..references import clean
 from .problems import BadQuery
 
@@ -51,7 +52,8 @@ class RefCursorPagination(BasePagination):
             moment, ref = after
             beyond = Q(**{f"{self.field}__{way}": moment}) | Q(**{self.field: moment, f"ref__{way}": ref})
             queryset = queryset.filter(beyond)
-        rows = list(queryset.order_by(f"{direction}{self.field}", f"{direction}ref")[: limit + 1])
+        ordered = queryset.order_by(f"{direction}{self.field}", f"{direction}ref", "pk")
+        rows = list(part(ordered, 0, limit + 1))
         self.more, self.page = len(rows) > limit, rows[:limit]
         return self.page
 
