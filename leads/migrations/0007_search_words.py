@@ -10,7 +10,7 @@ from prm.core.finding import trigrams
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("core", "0004_folded"), ("leads", "0005_policy_drafts")]
+    dependencies = [("core", "0004_folded"), ("leads", "0006_fair_refusal")]
     operations = [
         AddIndexConcurrently("lead", Index(fields=["-arrived_at", "-id"], name="lead_newest")),
         AddIndexConcurrently("customer", trigrams("name", "customer_words")),
