@@ -179,6 +179,7 @@ def obvious(state: str, actions: Collection[str]) -> Action | None:
 
 NEEDS_A_NOTE = frozenset({DeclineReason.OTHER})
 QUALITY = range(1, 6)
+POOR_QUALITY = frozenset({1, 2})  # whoever says so says why
 QUALITY_WANTED = frozenset({CloseReason.WRONG_DATA, CloseReason.NO_ANSWER, CloseReason.NO_NEED})
 
 

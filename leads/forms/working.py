@@ -10,6 +10,7 @@ from partners.selectors import credit_choices
 from prm.accounts.models import User
 from prm.core.forms import PersonForm
 
+from .. import rules
 from ..enums import CloseReason, DeclineReason
 from ..models import Lead
 from .parts import area
@@ -49,6 +50,12 @@ class CloseForm(forms.Form):
         empty_value=None,
         required=False,
     )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("quality") in rules.POOR_QUALITY and not data.get("note", "").strip():
+            self.add_error("note", _("Say what was wrong with it: it makes the next leads better."))
+        return data
 
 
 class AssignForm(forms.Form):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from leads import quality
@@ -25,3 +26,14 @@ def test_a_rating_is_read_on_the_lead_and_in_one_line_beside_the_rules(cast, as_
     assert "2 of 5" in page(ada, "leads:detail", accepted.ref)
     assert "rated 1 of them: 2.0 of 5" in page(ada, "lead_settings:scoring")
     assert quality.of_sent_leads(timezone.now() + timedelta(days=181)).count == 0
+
+
+def test_a_poor_rating_says_what_was_wrong(cast, as_, accepted):
+    client, address = as_(accepted.person), reverse("leads:close", args=[accepted.ref])
+    refused = client.post(address, {"reason": "wrong_data", "note": " ", "quality": "1"})
+    assert refused.status_code == 422 and "note" in refused.context["form"].errors
+    assert (
+        client.post(address, {"reason": "wrong_data", "note": "The number is dead", "quality": "1"}).status_code == 302
+    )
+    accepted.refresh_from_db()
+    assert (accepted.quality, accepted.close_note) == (1, "The number is dead")
