@@ -1,6 +1,7 @@
 """Weights from facts and outcomes, by logistic regression. Only workers, commands and benchmarks import scikit-learn:
 it takes a second and a hundred megabytes, which no web process spends."""
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -12,7 +13,6 @@ RARE = 20  # a value seen less often says nothing of its own
 LOOSENESS = 0.3  # the inverse of how strongly weights are held to 0
 PAIRS_COUNT = 0.3  # and pairs are held by the square of this more strongly
 MOST_ROUNDS = 1000
-SEPARATOR = "\x1e"  # between a fact and its bin
 
 Bins = list[tuple[str, str]]
 
@@ -32,10 +32,8 @@ def fit(
     limits = {name: _limits(rows, name) for name in numbers}
     single = [_bins(row, limits) for row in rows]
     often = _often(single)
-    bins = [with_pairs([(name, label if label in often[name] else OTHER) for name, label in row]) for row in single]
-    seen = Counter(one for row in bins for one in row)
-    kept = [[one for one in row if seen[one] >= RARE or JOIN not in one[0]] for row in bins]
-    base, weights = _regression(kept, outcomes, counts)
+    bins = [[(name, label if label in often[name] else OTHER) for name, label in row] for row in single]
+    base, weights = _regression(bins, _columns(bins), outcomes, counts)
     model = Model(base, limits, weights)
     if counts is not None:
         model = _balanced(model, rows, outcomes)
@@ -62,21 +60,37 @@ def _often(rows: Sequence[Bins]) -> dict[str, set[str]]:
     return often
 
 
+def _columns(rows: Sequence[Bins]) -> dict[tuple[str, str], int]:
+    """A column for every bin, and for every pair of them that is seen often enough; in order, whatever that of rows.
+
+    Pairs are made again where they are needed: all of all rows together would take gigabytes.
+    """
+    seen = Counter(one for row in rows for one in with_pairs(row))
+    kept = sorted(one for one, count in seen.items() if count >= RARE or JOIN not in one[0])
+    return {one: number for number, one in enumerate(kept)}
+
+
 def _regression(
-    rows: Sequence[Bins], outcomes: Sequence[bool], counts: Sequence[float] | None
+    rows: Sequence[Bins],
+    columns: Mapping[tuple[str, str], int],
+    outcomes: Sequence[bool],
+    counts: Sequence[float] | None,
 ) -> tuple[float, dict[str, dict[str, float]]]:
-    from sklearn.feature_extraction import DictVectorizer
+    from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
     from threadpoolctl import threadpool_limits
 
-    table = DictVectorizer()
-    matrix = table.fit_transform([{SEPARATOR.join(one): _count(one[0]) for one in row} for row in rows])
+    places, ends, sizes = array("i"), array("i", [0]), [_count(name) for name, _label in columns]
+    for row in rows:
+        places.extend(columns[one] for one in with_pairs(row) if one in columns)
+        ends.append(len(places))
+    values = array("d", (sizes[place] for place in places))
+    matrix = csr_matrix((values, places, ends), shape=(len(rows), len(columns)))
     with threadpool_limits(1):  # threads wait for each other longer than they work on so few rows
         found = LogisticRegression(C=LOOSENESS, max_iter=MOST_ROUNDS).fit(matrix, list(outcomes), sample_weight=counts)
     weights: dict[str, dict[str, float]] = defaultdict(dict)
-    for text, weight in zip(table.get_feature_names_out(), found.coef_[0], strict=True):
-        name, label = text.split(SEPARATOR)
-        weights[name][label] = float(weight) * _count(name)
+    for (name, label), weight, size in zip(columns, found.coef_[0], sizes, strict=True):
+        weights[name][label] = float(weight) * size
     return float(found.intercept_[0]), dict(weights)
 
 
