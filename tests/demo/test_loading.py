@@ -24,7 +24,8 @@ from reports.demo.loading import ORDER, AlreadyThere, load, model_of
 from reports.demo.sign_in import PEOPLE, demo_users
 from reports.homes import home_of
 
-pytestmark = pytest.mark.django_db
+# One process loads it, for all.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
 
 def noon() -> datetime:
