@@ -5,7 +5,9 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from deals import credit
 from deals.enums import CLOSED_STAGES
@@ -13,9 +15,11 @@ from deals.messages import reminders
 from deals.models import Opportunity, Registration
 from deals.selectors import figures_of, holders_of, won_by_partners
 from deals.selectors.people import channel_team, manager_of
+from leads.enums import OfferState
+from leads.models import Offer
 from leads.signals import holders_asked
 from partners.models import Partner
-from partners.signals import Panel, Results, brought_asked, panels_asked, results_asked
+from partners.signals import Panel, Results, Step, brought_asked, panels_asked, results_asked, steps_asked
 from prm.accounts.enums import MEMBERS, SELLING_STAFF
 from prm.promises.enums import Kind
 from prm.promises.models import DUE_STEP, Nudge, Promise
@@ -40,6 +44,7 @@ def connect() -> None:
     brought_asked.connect(credit.on_brought_asked, dispatch_uid="deals.brought_asked")
     panels_asked.connect(on_panels_asked, dispatch_uid="deals.panels_asked")
     results_asked.connect(on_results_asked, dispatch_uid="deals.results_asked")
+    steps_asked.connect(on_steps_asked, dispatch_uid="deals.steps_asked")
     holders_asked.connect(on_holders_asked, dispatch_uid="deals.holders_asked")
 
 
@@ -55,7 +60,7 @@ def on_panels_asked(sender: type, partner: Partner, user: Any, **kwargs: Any) ->
         "won_url": _address("deals:list", {**own, "stage": "won"}),
         "in_review_url": _address("deals:registrations", {**own, "state": "in_review"}),
     }
-    return [Panel("deals/_partner_panel.html", context)]
+    return [Panel("deals/_partner_panel.html", context, place=20)]
 
 
 def on_holders_asked(sender: Any, wanted: Mapping[int, tuple[int, str]], **kwargs: Any) -> dict[int, str]:
@@ -66,6 +71,13 @@ def on_results_asked(
     sender: type, partners: Collection[int], since: date, until: date, **kwargs: Any
 ) -> dict[int, Results]:
     return won_by_partners(partners, since, until)
+
+
+def on_steps_asked(sender: type, of_partner: OuterRef, **kwargs: Any) -> list[Step]:
+    answered = Offer.objects.filter(partner=of_partner, state__in=[OfferState.ACCEPTED, OfferState.DECLINED])
+    registered = Registration.objects.filter(partner=of_partner, submitted_at__isnull=False)
+    label = _("Answer a first lead or register a first deal")
+    return [Step("business", 90, label, Q(Exists(answered)) | Q(Exists(registered)), "deals:register")]
 
 
 def _address(name: str, query: dict[str, str]) -> str:

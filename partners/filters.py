@@ -25,9 +25,19 @@ class PartnerFilter(django_filters.FilterSet):
         empty_label=_("Any"),
     )
 
+    steps = django_filters.ChoiceFilter(
+        label=_("First steps"),
+        choices=[("open", _("Still to take")), ("done", _("All taken"))],
+        method="by_steps",
+        empty_label=_("Any"),
+    )
+
     class Meta:
         model = Partner
-        fields = ["q", "state", "tier", "type", "country", "owner"]
+        fields = ["q", "state", "tier", "type", "country", "owner", "steps"]
+
+    def by_steps(self, rows, name, answer):
+        return selectors.onboarded(rows) if answer == "done" else selectors.not_yet_onboarded(rows)
 
     def search(self, rows, name, text):
         return selectors.matching(rows, text.strip())

@@ -9,6 +9,8 @@
                 only what `user` may see and open exactly the rows they count.
 `results_asked` sent with `partners` (row numbers), `since` and `until` (days, both included). A receiver returns a
                 dict from partner to `Results`; partners that won nothing in these days may be missing.
+`steps_asked`   sent with `of_partner`, an OuterRef to a partner. A receiver returns a list of `Step`s, those of the
+                first steps that it knows of; the page shows them by `place`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,19 +19,43 @@ from decimal import Decimal
 from typing import Any
 
 from django.dispatch import Signal
+from django.utils.functional import Promise
 
 load_asked = Signal()
 panels_asked = Signal()
 brought_asked = Signal()
 results_asked = Signal()
+steps_asked = Signal()
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A part of a partner's page that another app fills: `template` is included with `context` as `panel`."""
+    """A part of a partner's page that another app fills, the lowest `place` first.
+
+    `template` is included with `context` as `panel`.
+    """
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
+    place: int = 0
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the first steps of a partner. `done` is a condition about the partner: the data says it.
+
+    `url` is the name of the page where it is done: of one partner when `of_partner`; with `of_partner_query` the
+    partner stands in the query. The partner's own people do it when `is_partners`, else the channel manager.
+    """
+
+    name: str
+    place: int
+    label: str | Promise
+    done: Any
+    url: str
+    is_partners: bool = True
+    of_partner: bool = False
+    of_partner_query: bool = False
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from .tiering import Bar, Span
 
 @dataclass(frozen=True)
 class BarInWords:
-    """What a tier asks for: “Revenue won: €250,000 of €400,000”, and what is still missing ('' when met)."""
+    """What a tier asks for: “Revenue won: €250,000 of €400,000 needed”, and what is still missing ('' when met)."""
 
     label: str
     reached: int
@@ -94,7 +94,7 @@ def _label(bar: Bar, currency: str) -> str:
     if bar.value is None:
         return _("%(measure)s: %(need)s, and too few until now to say") % words
     words["value"] = _say(bar.measure, bar.value, currency)
-    return _("%(measure)s: %(value)s of %(need)s") % words
+    return _("%(measure)s: %(value)s of %(need)s needed") % words
 
 
 def _missing(bar: Bar, currency: str) -> str:

@@ -23,7 +23,7 @@ def of_partner(partner: Partner, user: Any) -> list[Panel]:
     query = {"partner": partner.ref} if user.is_vendor else {}
     tiles = parts.deal_tiles(figures, today, str(partner.currency), **query)
     context = {"tiles": tiles, "chart": parts.stage_chart(figures, **query), "doors": doors(partner, user)}
-    return [Panel("reports/_partner.html", context)]
+    return [Panel("reports/_partner.html", context, place=10)]
 
 
 def doors(partner: Partner, user: Any) -> list[tuple[str, str, str]]:

@@ -48,7 +48,7 @@ def on_panels_asked(sender: type, partner: Partner, user: Any, **kwargs: Any) ->
     own = f"?partner={partner.ref}&" if user.is_vendor else "?"
     budgets = list(budgets_for(user).open().filter(partner=partner))
     context = {"totals": fee_totals(partner), "url": f"{url}{own}", "budgets": budgets}
-    return [Panel("incentives/_partner_panel.html", context)]
+    return [Panel("incentives/_partner_panel.html", context, place=30)]
 
 
 FEES = frozenset({Kind.APPROVE_FEE, Kind.PAY_FEE, Kind.ANSWER_DISPUTE})

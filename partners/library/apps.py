@@ -5,3 +5,8 @@ class LibraryConfig(AppConfig):
     name = "partners.library"
     label = "library"
     verbose_name = "Library"
+
+    def ready(self) -> None:
+        from . import receivers
+
+        receivers.connect()

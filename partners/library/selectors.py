@@ -20,6 +20,13 @@ def published(kind: str, user: Any) -> list[DocumentVersion]:
     )
 
 
+def accepted_by_somebody(kind: str, of_partner: OuterRef) -> Q:
+    """The condition that one of a partner's people accepted a document of this kind, if there is any to accept."""
+    asked = Document.objects.published().filter(kind=kind, must_acknowledge=True)
+    accepted = Acknowledgement.objects.filter(version_read__document__kind=kind, user__member__partner=of_partner)
+    return Q(~Exists(asked)) | Q(Exists(accepted))
+
+
 def _newest() -> QuerySet[DocumentVersion]:
     newer = DocumentVersion.objects.filter(document=OuterRef("document"), number__gt=OuterRef("number"))
     return DocumentVersion.objects.filter(~Exists(newer))

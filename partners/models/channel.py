@@ -127,6 +127,10 @@ class PartnerQuerySet(OwnPartnerQuerySet):
         today = timezone.localdate()
         return self.filter(state=PartnerState.ACTIVE).exclude(contract_ends_on__lt=today)
 
+    def joining_or_active(self) -> Self:
+        """Those that take their first steps, or should have taken them."""
+        return self.filter(state__in=[PartnerState.PROSPECT, PartnerState.ACTIVE])
+
 
 @pghistory.track()
 class Partner(DomainModel):

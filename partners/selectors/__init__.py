@@ -40,6 +40,7 @@ from .channel import (
     territories_named,
     tiers,
 )
+from .onboarding import not_yet_onboarded, onboarded, onboarding_of, onboarding_of_own
 from .standing import (
     Figures,
     Placement,
@@ -84,6 +85,10 @@ __all__ = [
     "named_campaign",
     "named_partner",
     "named_sales_rep",
+    "not_yet_onboarded",
+    "onboarded",
+    "onboarding_of",
+    "onboarding_of_own",
     "overlapping",
     "panels",
     "partner_id_of",

@@ -216,7 +216,7 @@ def loads(user_ids: Collection[int]) -> Counter[int]:
 def panels(user: Any, partner: Partner) -> list[Panel]:
     """What other apps show this user on the partner's page."""
     answers: Answers = panels_asked.send(sender=Partner, partner=partner, user=user)
-    return [panel for _receiver, found in answers for panel in found]
+    return sorted((panel for _receiver, found in answers for panel in found), key=lambda panel: panel.place)
 
 
 def territories(user: Any) -> TerritoryQuerySet:

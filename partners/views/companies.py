@@ -74,6 +74,7 @@ class PartnerPage(DetailPage):
             members=[(member, loads[member.user_id]) for member in members],
             territories=selectors.territories(user).filter(partner=partner),
             panels=selectors.panels(user, partner),
+            first_steps={"onboarding": selectors.onboarding_of(user, partner)},
             tier_card=tier_card(user, partner, timezone.localdate()),
             contracts=list(selectors.contracts(user, partner)),
             records=selectors.promises_both_ways(user, partner),

@@ -31,6 +31,7 @@ ORDER = (
     "partners.TierRevenue",
     "partners.Product",
     "partners.Partner",
+    "partners.Contract",
     "partners.Member",
     "partners.StaffProfile",
     "partners.StaffProfile_products",

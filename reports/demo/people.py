@@ -267,6 +267,7 @@ class Cast:
         owner = next(self.staff[who] for who, places in OWNER_OF.items() if country in places)
         rep = self._rep_for(country)
         row = self._partner_row(name, kind, country, self.tiers[tier], owner, rep, joined)
+        self._contract(row, joined)
         campaign = self.world.add(
             "partners.Campaign", "C", partner_id=row.id, name=name, is_default=True, starts_on=joined, ends_on=None
         )
@@ -321,6 +322,23 @@ class Cast:
             joined_on=joined,
             contract_ends_on=ends,
             tier_held_until=a_year_later(quarter_of(self.world.day)) if tier.name in RECENT else None,
+        )
+
+    def _contract(self, row: Row, joined: date) -> None:
+        """A prospect has none yet; those of the others run on for months."""
+        if row.state == PartnerState.PROSPECT:
+            return
+        row["contract_ends_on"] = row.contract_ends_on or self.world.day + timedelta(days=120 + row.id * 7 % 240)
+        self.world.add(
+            "partners.Contract",
+            "CT",
+            partner_id=row.id,
+            starts_on=joined,
+            ends_on=row.contract_ends_on,
+            notice_days=60,
+            renews_itself=True,
+            terms="Partner agreement, version 2",
+            signed_on=joined,
         )
 
     def _rep_for(self, country: str) -> Row:

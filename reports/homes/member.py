@@ -40,6 +40,7 @@ def rep_home(user: Any) -> Home:
 
 
 def admin_home(user: Any) -> Home:
+    first_steps = partners.onboarding_of_own(user)
     member = partners.member_of(user)
     if member is None:
         return _nowhere()
@@ -56,6 +57,8 @@ def admin_home(user: Any) -> Home:
     year = months_back(timezone.localdate())[0]
     team = selectors.team_load(member.partner, year)
     panels = [("reports/_team.html", {"team": team}), *home.panels, measures.team_answers(team, year)]
+    if first_steps is not None:
+        panels.insert(0, ("partners/_onboarding.html", {"onboarding": first_steps}))
     return Home(home.sections, home.figures, panels, home.subtitle, home.action)
 
 
