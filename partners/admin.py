@@ -13,9 +13,11 @@ from .models import (
     Tier,
     TierChange,
     TierRevenue,
+    TypeDefaults,
 )
 
 show(Tier, ("name", "rank", "uplift_points", "deals_needed", "kept_needed"))
+show(TypeDefaults, ("type", "tier", "currency", "contract_months", "capacity"))
 show(TierChange, ("ref", "partner", "from_tier", "to_tier", "state"), search=("ref",), filters=("state",))
 show(TierRevenue, ("tier", "amount"))
 show(Product, ("code", "name", "family", "is_active"), search=("code", "name"), filters=("is_active",))

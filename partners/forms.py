@@ -13,7 +13,7 @@ from prm.core.money import currency_choices, smallest_unit
 
 from . import rules, selectors
 from .enums import CompanySize, Industry
-from .models import Member, Partner, Product, Territory, Tier
+from .models import Member, Partner, Product, Territory, Tier, TypeDefaults
 
 MEMBER_ROLES = [(Role.PARTNER_REP, Role.PARTNER_REP.label), (Role.PARTNER_ADMIN, Role.PARTNER_ADMIN.label)]
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -63,6 +63,11 @@ class InvitePartnerForm(CompanyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].initial = self.user.pk
+        by_type = _("As the type of partner says")
+        self.fields["tier"].required, self.fields["tier"].empty_label = False, by_type
+        currency = self.fields["currency"]
+        currency.required, currency.choices = False, [("", by_type), *currency.choices]
+        self.initial["currency"] = ""
 
 
 class EditPartnerForm(CompanyForm):
@@ -315,6 +320,23 @@ class TierReasonForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("The figures are in the mail already; say what they do not."),
     )
+
+
+class TypeDefaultsForm(forms.ModelForm):
+    class Meta:
+        model = TypeDefaults
+        fields = ["tier", "currency", "contract_months", "capacity"]
+        help_texts = {
+            "tier": _("Where a new partner of this type begins. Empty: the lowest tier."),
+            "contract_months": _("The last day of a first contract follows from it; it can be changed there."),
+            "capacity": _("Of each new member; a partner admin changes it."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tier"].queryset = selectors.tiers()
+        own = str(self.instance.currency)
+        self.fields["currency"] = forms.ChoiceField(label=_("Currency"), choices=currency_choices(own))
 
 
 class ProductForm(forms.ModelForm):

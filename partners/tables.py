@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from prm.core.tables import DayColumn, LinkColumn, MoneyColumn, PillColumn, PortalTable, WhenColumn
 
 from .coverage import rules_in_words
-from .models import Campaign, Partner, Product, Territory, Tier, TierChange
+from .models import Campaign, Partner, Product, Territory, Tier, TierChange, TypeDefaults
 from .tier_card import asked_in_words
 
 NUMBER = {"td": {"class": "num"}, "th": {"class": "text-end"}}
@@ -116,6 +116,19 @@ class TierTable(PortalTable):
         return asked_in_words(record)
 
     value_asks_for = render_asks_for
+
+
+class TypeDefaultsTable(PortalTable):
+    type = LinkColumn(verbose_name=_("Type of partner"))
+    tier = tables.Column(verbose_name=_("Tier"), order_by=("tier__rank",), default=_("The lowest"))
+    currency = tables.Column(verbose_name=_("Currency"))
+    contract_months = tables.Column(verbose_name=_("Months of a contract"), attrs=NUMBER)
+    capacity = tables.Column(verbose_name=_("Open leads at a time"), attrs=NUMBER)
+
+    class Meta(PortalTable.Meta):
+        model = TypeDefaults
+        caption = _("Types of partner")
+        fields = ("type", "tier", "currency", "contract_months", "capacity")
 
 
 class ProductTable(PortalTable):

@@ -24,6 +24,12 @@ SETTINGS_PAGES = (
                 _("Tiers"), _("Ranks of partners, their benefits and fee uplift."), "partner_settings:tiers", "medal"
             ),
             SettingsPage(
+                _("Types of partner"),
+                _("What a new reseller, agent or distributor begins with: tier, currency, contract, capacity."),
+                "partner_settings:partner_types",
+                "shapes",
+            ),
+            SettingsPage(
                 _("Products"),
                 _("What partners sell, and the family in which a deal is protected."),
                 "partner_settings:products",

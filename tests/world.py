@@ -15,7 +15,7 @@ from deals.models import Opportunity, Registration
 from leads.models import Contact, Customer, Lead, Offer, PolicyDraft, ScoringRule
 from partners.goals.models import Goal
 from partners.library.models import Document, DocumentVersion
-from partners.models import Campaign, Territory, TierChange
+from partners.models import Campaign, Territory, TierChange, TypeDefaults
 from prm.accounts.services import create_token
 from prm.importing.models import ImportRun
 from prm.outbox.models import Message, WebhookCall, WebhookEndpoint
@@ -82,6 +82,7 @@ def make(cast: Cast) -> dict[type[models.Model], Any]:
         Document: _document(cast),
         **_ground(cast),
         TierChange: _tier_change(cast),
+        TypeDefaults: TypeDefaults.objects.get_or_create(type=cast.one.type)[0],
     }
 
 

@@ -21,6 +21,7 @@ from .channel import (
     partner_id_of,
 )
 from .tiers import TierChange, TierRevenue
+from .types import TypeDefaults
 
 __all__ = [
     "Campaign",
@@ -41,6 +42,7 @@ __all__ = [
     "Tier",
     "TierChange",
     "TierRevenue",
+    "TypeDefaults",
     "membership_of",
     "partner_id_of",
 ]

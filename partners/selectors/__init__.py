@@ -16,6 +16,7 @@ from .channel import (
     contracts,
     credit_choices,
     default_campaign,
+    defaults_of,
     directory,
     is_invited,
     latest_contract,
@@ -39,6 +40,7 @@ from .channel import (
     territories_covering,
     territories_named,
     tiers,
+    type_defaults,
 )
 from .onboarding import not_yet_onboarded, onboarded, onboarding_of, onboarding_of_own
 from .standing import (
@@ -72,6 +74,7 @@ __all__ = [
     "credit_choices",
     "currencies_of_partners",
     "default_campaign",
+    "defaults_of",
     "directory",
     "figures_of",
     "is_invited",
@@ -107,4 +110,5 @@ __all__ = [
     "tier_changes",
     "tier_changes_to_decide",
     "tiers",
+    "type_defaults",
 ]

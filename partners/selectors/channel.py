@@ -32,6 +32,7 @@ from ..models import (
     Territory,
     TerritoryQuerySet,
     Tier,
+    TypeDefaults,
     membership_of,
 )
 from ..signals import Panel, brought_asked, load_asked, panels_asked
@@ -159,6 +160,18 @@ def sales_reps() -> QuerySet[User]:
 
 def tiers() -> QuerySet[Tier]:
     return Tier.objects.order_by("-rank")
+
+
+def type_defaults() -> QuerySet[TypeDefaults]:
+    """What each type of partner begins with."""
+    return TypeDefaults.objects.select_related("tier").order_by("type")
+
+
+def defaults_of(type_: str) -> TypeDefaults:
+    """What a partner of this type begins with; its tier is the lowest of all where none is named."""
+    found = type_defaults().filter(type=type_).first() or TypeDefaults(type=type_)
+    found.tier = found.tier or Tier.objects.order_by("rank").first()
+    return found
 
 
 def products() -> QuerySet[Product]:

@@ -13,7 +13,7 @@ from prm.core import timeline
 from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
 from prm.core.labels import labels_of
 
-from .. import rules
+from .. import rules, selectors
 from ..enums import PartnerState
 from ..models import Campaign, Partner
 from .team import add_member
@@ -46,12 +46,16 @@ ICONS = {
 def invite_partner(*, actor: User, admin_name: str, admin_email: str, **fields: Any) -> Partner:
     """A new partner (a prospect, with its campaign) and an invitation to its first partner admin.
 
-    `fields` are those of PARTNER_FIELDS; the actor becomes the channel manager when no `owner` is named.
+    `fields` are those of PARTNER_FIELDS; the actor becomes the channel manager when no `owner` is named, and the type
+    of partner says the tier and currency that are left out.
     Raises NotAllowed, and InvalidInput for a name or an address that is taken.
     """
     if not rules.runs_the_channel(actor):
         raise NotAllowed(_("Only channel managers invite partners."))
     fields["owner"] = fields.get("owner") or actor
+    defaults = selectors.defaults_of(fields["type"])
+    for name in ("tier", "currency"):
+        fields[name] = fields.get(name) or getattr(defaults, name)
     _check_fields(fields)
     partner = _saved(Partner(state=PartnerState.PROSPECT, tier_held_until=held_until(), **fields))
     Campaign.objects.create(partner=partner, name=partner.name, is_default=True)

@@ -16,7 +16,7 @@ from prm.core import formats
 from prm.core.errors import DomainError, InvalidInput, NotAllowed, from_validation_error
 
 from .. import tiering
-from ..models import Product, Tier, TierRevenue
+from ..models import Product, Tier, TierRevenue, TypeDefaults
 
 Row = TypeVar("Row", bound=models.Model)
 COUNTED = ("deals_needed", "kept_needed")
@@ -87,6 +87,11 @@ def _in_words(name: str, need: Decimal | None) -> str:
     if name == "kept_needed":
         return formats.percent(need / 100)
     return formats.money(need, name.removeprefix("revenue_")) if name.startswith("revenue_") else formats.number(need)
+
+
+def save_type_defaults(*, actor: User, row: TypeDefaults, fields: Mapping[str, Any]) -> TypeDefaults:
+    """Changes what new partners of this type begin with. Raises NotAllowed, and InvalidInput."""
+    return _save(actor, row, fields)
 
 
 def save_product(*, actor: User, product: Product | None, fields: Mapping[str, Any]) -> Product:

@@ -15,7 +15,7 @@ from prm.accounts.selectors import pending_invitation
 from prm.core import timeline
 from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
 
-from .. import rules
+from .. import rules, selectors
 from ..enums import PartnerState
 from ..models import Member, Partner
 
@@ -43,7 +43,8 @@ def add_member(*, actor: User, partner: Partner, email: str, name: str, role: st
     invitation = accounts.invite(
         actor=actor, email=email, name=name, role=role, title=title, country=str(partner.country)
     )
-    member = Member.objects.create(user=invitation.user, partner=partner)
+    capacity = selectors.defaults_of(partner.type).capacity
+    member = Member.objects.create(user=invitation.user, partner=partner, capacity=capacity)
     words = {"name": invitation.user.name, "role": Role(role).label}
     sentence = _("invited %(name)s as %(role)s") % words
     timeline.record(partner, actor, sentence, icon="user-plus", partner=partner)

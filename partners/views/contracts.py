@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from prm.accounts.enums import CHANNEL
 from prm.core import formats
+from prm.core.quarters import months_later
 from prm.core.views import ActionPage
 
 from .. import selectors, services
@@ -33,7 +34,8 @@ class ContractNew(ActionPage):
         last = selectors.latest_contract(self.object)
         if last is None:
             today = timezone.localdate()
-            return {"starts_on": today, "ends_on": today + timedelta(days=364)}
+            months = selectors.defaults_of(self.object.type).contract_months
+            return {"starts_on": today, "ends_on": months_later(today, months) - timedelta(days=1)}
         same = {name: getattr(last, name) for name in ("notice_days", "renews_itself", "terms", "exclusivity")}
         start = last.ends_on + timedelta(days=1)
         return {**same, "starts_on": start, "ends_on": start + (last.ends_on - last.starts_on)}

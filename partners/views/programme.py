@@ -10,9 +10,9 @@ from prm.accounts.enums import ADMINISTRATORS
 from prm.core.views import ActionPage, FormPage, ListPage
 
 from .. import selectors, services
-from ..forms import ProductForm, TierForm
-from ..models import Product, Tier
-from ..tables import ProductTable, TierTable
+from ..forms import ProductForm, TierForm, TypeDefaultsForm
+from ..models import Product, Tier, TypeDefaults
+from ..tables import ProductTable, TierTable, TypeDefaultsTable
 
 
 class TierList(ListPage):
@@ -60,6 +60,41 @@ class TierEdit(ActionPage):
 
     def get_success_url_for(self, result: Any) -> str:
         return reverse("partner_settings:tiers")
+
+
+class TypeDefaultsList(ListPage):
+    roles = ADMINISTRATORS
+    model = TypeDefaults
+    table_class = TypeDefaultsTable
+    template_name = "settings/partner_types.html"
+    title = gettext_lazy("Types of partner")
+    subtitle = gettext_lazy(
+        "What new partners of each type begin with. Those that are there already stay as they are."
+    )
+    empty = {"icon": "shapes", "title": gettext_lazy("No types of partner.")}
+
+    def get_queryset(self) -> Any:
+        return selectors.type_defaults()
+
+
+class TypeDefaultsEdit(ActionPage):
+    roles = ADMINISTRATORS
+    model = TypeDefaults
+    form_class = TypeDefaultsForm
+    cancel_url = reverse_lazy("partner_settings:partner_types")
+    success_message = gettext_lazy("Saved.")
+
+    def get_title(self) -> str:
+        return _("New partners of the type %(type)s") % {"type": self.object}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"instance": self.object}
+
+    def perform(self, form: Any) -> TypeDefaults:
+        return services.save_type_defaults(actor=self.request.user, row=self.object, fields=form.cleaned_data)
+
+    def get_success_url_for(self, result: Any) -> str:
+        return reverse("partner_settings:partner_types")
 
 
 class ProductList(ListPage):

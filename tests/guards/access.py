@@ -67,6 +67,8 @@ PAGES = {
     "partner_settings:tiers": ADMINISTRATORS,
     "partner_settings:tier_new": ADMINISTRATORS,
     "partner_settings:tier": ADMINISTRATORS,
+    "partner_settings:partner_types": ADMINISTRATORS,
+    "partner_settings:partner_type": ADMINISTRATORS,
     "partner_settings:products": ADMINISTRATORS,
     "partner_settings:product_new": ADMINISTRATORS,
     "partner_settings:product": ADMINISTRATORS,
