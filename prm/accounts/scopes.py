@@ -22,6 +22,8 @@ LABELS = {
     "documents:write": _("Publish and acknowledge documents"),
     "fees:read": _("Read fees"),
     "fees:write": _("Approve and pay fees"),
+    "mdf:read": _("Read marketing money"),
+    "mdf:write": _("Ask for, decide and pay marketing money"),
     "webhooks:read": _("Read webhooks and their attempts"),
     "webhooks:write": _("Set up webhooks"),
     "imports:read": _("Read imports"),

@@ -1,7 +1,5 @@
 """The API of imports: hand a file in, read what would happen, start it, read what did."""
 
-import base64
-import binascii
 from typing import Any
 
 from django.urls import path
@@ -9,6 +7,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from prm.accounts.enums import CHANNEL
+from prm.core.api.files import BODY, FileIn, content_of
 from prm.core.api.serializers import StrictSerializer
 from prm.core.api.views import ApiAction, ApiCreate, ApiDetail, ApiList
 from prm.core.errors import InvalidInput
@@ -17,9 +16,6 @@ from . import selectors, services
 from .engine import importers
 from .forms import MOST_FILES, plain_name
 from .models import ImportRun
-
-LONGEST_FILE = 25_000_000  # characters
-BODY = 48 * 1024 * 1024  # base64 makes a file a third longer
 
 
 class ProblemRowOut(serializers.Serializer):
@@ -68,19 +64,6 @@ class ImportOut(serializers.ModelSerializer):
         return ProblemRowOut(rows, many=True).data
 
 
-class FileIn(StrictSerializer):
-    """`text` for CSV, `base64` for anything: one of the two."""
-
-    name = serializers.CharField(max_length=150)
-    text = serializers.CharField(max_length=LONGEST_FILE, required=False, trim_whitespace=False)
-    base64 = serializers.CharField(max_length=LONGEST_FILE * 4 // 3 + 4, required=False)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if ("text" in attrs) == ("base64" in attrs):
-            raise serializers.ValidationError({"text": [_("Give the content as text or as base64.")]})
-        return attrs
-
-
 class ImportIn(StrictSerializer):
     """The first file is the main one. `mapping` says what columns and values mean where they are not understood."""
 
@@ -95,16 +78,6 @@ class ImportIn(StrictSerializer):
         fields = super().get_fields()
         fields["kind"].choices = list(importers())  # type: ignore[attr-defined]
         return fields
-
-
-def content_of(file: dict[str, Any]) -> bytes:
-    if "text" in file:
-        return file["text"].encode()
-    try:
-        return base64.b64decode(file["base64"], validate=True)
-    except (binascii.Error, ValueError):
-        sentence = _("This is not base64.")
-        raise InvalidInput(sentence, fields={"files": sentence}) from None
 
 
 class ImportRoute:
@@ -125,7 +98,7 @@ class Imports(ImportRoute, ApiList, ApiCreate):
 
     def perform_create(self, data: dict[str, Any]) -> ImportRun:
         given = data.pop("files")
-        files = {plain_name(file["name"]): content_of(file) for file in given}
+        files = {plain_name(file["name"]): content_of(file, "files") for file in given}
         if len(files) < len(given):
             sentence = _("Two files have the same name.")
             raise InvalidInput(sentence, fields={"files": sentence})

@@ -34,6 +34,9 @@ class Event(models.TextChoices):
     DEAL_LOST = "deal.lost", _("A deal is lost")
     FEE_APPROVED = "fee.approved", _("A fee is approved")
     FEE_PAID = "fee.paid", _("A fee is paid")
+    MDF_ACTION_REQUIRED = "mdf.action_required", _("A request or claim of marketing money needs completing")
+    MDF_DECIDED = "mdf.decided", _("A request for marketing money is approved or refused")
+    MDF_PAID = "mdf.paid", _("Marketing money is paid")
 
 
 # Sent by a person to see whether the other side answers; nobody asks for it.

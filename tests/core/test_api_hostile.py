@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
-from deals.incentives.models import Fee
+from deals.incentives.models import Budget, Fee, MdfProof, MdfRequest
 from deals.models import Opportunity, Registration
 from leads.models import Lead, Offer
 from partners.library.models import Document
@@ -47,6 +47,7 @@ def world(cast):
 ROWS = {
     "leads": Lead, "offers": Offer, "deals": Opportunity, "registrations": Registration, "fees": Fee,
     "partners": Partner, "members": Member, "documents": Document, "webhooks": WebhookEndpoint, "imports": ImportRun,
+    "mdf-requests": MdfRequest, "mdf-budgets": Budget, "mdf-proofs": MdfProof,
 }  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from deals.selectors.people import manager_of
 from prm.accounts.enums import Role
 from prm.accounts.models import User
 from prm.core.formats import money
+from prm.outbox.enums import Event
+from prm.outbox.services import announce
 from prm.promises.models import Nudge, Promise
 
 from ..enums import RefusalReason
@@ -22,6 +24,17 @@ def _say(row: MdfRequest, event: str, to: Iterable[User], title: Words, **more: 
     context = {"amount": words["amount"], **more.pop("context", {})}
     key = f"{row.ref}/{event}/{row.state_since:%Y%m%d%H%M%S%f}"
     tell(row, key=key, to=to, template=f"mdf_{event}", title=title, words=words, context=context, **more)
+
+
+def _announce(event: Event, row: MdfRequest) -> None:
+    facts = {
+        "state": row.state,
+        "amount": str(row.amount),
+        "currency": str(row.currency),
+        "claim_by": row.claim_by.isoformat() if row.claim_by else None,
+        "payment_reference": row.payment_reference,
+    }
+    announce(event, row, partner=row.partner, collection="mdf-requests", at=row.state_since, **facts)
 
 
 def granted(entry: BudgetEntry, actor: User) -> None:
@@ -56,16 +69,19 @@ def arrived(row: MdfRequest, promise: Promise) -> None:
 
 
 def action_required(row: MdfRequest, people: Sequence[User], actor: User, promise: Promise) -> None:
+    _announce(Event.MDF_ACTION_REQUIRED, row)
     title = _("Please complete your request: %(title)s")
     _say(row, "action_required", people, title, sender=actor, context={"due": promise.due_at})
 
 
 def approved(row: MdfRequest, people: Sequence[User], actor: User) -> None:
+    _announce(Event.MDF_DECIDED, row)
     _say(row, "approved", people, _("Approved: %(amount)s for %(title)s"), sender=actor)
 
 
 def refused(row: MdfRequest, people: Sequence[User], actor: User) -> None:
     """The letter: why, what was checked, what would change the answer, and whom to call."""
+    _announce(Event.MDF_DECIDED, row)
     reasons = [str(RefusalReason(reason).label) for reason in row.refusal_reasons]
     title, cards = _("Our answer to your request: %(title)s"), cards_of((_("Whom to call"), actor))
     _say(row, "refused", people, title, sender=actor, cards=cards, context={"reasons": reasons})
@@ -83,6 +99,7 @@ def to_finance(row: MdfRequest, promise: Promise) -> None:
 
 
 def claim_returned(row: MdfRequest, people: Sequence[User], actor: User) -> None:
+    _announce(Event.MDF_ACTION_REQUIRED, row)
     _say(row, "claim_returned", people, _("Please complete your claim: %(title)s"), sender=actor)
 
 
@@ -91,6 +108,7 @@ def claim_approved(row: MdfRequest, people: Sequence[User], actor: User) -> None
 
 
 def paid(row: MdfRequest, people: Sequence[User], actor: User) -> None:
+    _announce(Event.MDF_PAID, row)
     cards = cards_of((_("Your contact in finance"), actor))
     _say(row, "paid", people, _("Paid: %(amount)s for %(title)s"), sender=actor, cards=cards)
 

@@ -9,9 +9,9 @@ from prm.accounts.enums import CHANNEL, MEMBERS, MONEY_STAFF
 from prm.core.api.serializers import StrictSerializer
 from prm.core.api.views import ApiAction, ApiDetail, ApiList
 
-from . import selectors, services
-from .filters import FeeFilter
-from .models import Fee
+from .. import selectors, services
+from ..filters import FeeFilter
+from ..models import Fee
 
 READERS = MEMBERS | MONEY_STAFF | CHANNEL
 
