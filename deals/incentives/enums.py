@@ -60,6 +60,11 @@ class MdfState(models.TextChoices):
     LAPSED = "lapsed", _("Lapsed")
 
 
+# What the list of requests can be narrowed to beside a state: money is held for these.
+RUNNING = "running"
+RUNNING_STATES = (MdfState.APPROVED, MdfState.CLAIMED, MdfState.CLAIM_RETURNED, MdfState.PAYABLE)
+
+
 class Activity(models.TextChoices):
     TRADE_FAIR = "trade_fair", _("Trade fair")
     EVENT = "event", _("Own event")

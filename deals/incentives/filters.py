@@ -11,7 +11,7 @@ from prm.accounts.enums import MEMBERS
 from prm.core.finding import with_words
 
 from . import selectors
-from .enums import EARNED, OWED, UNPAID_FEES, Activity, FeeState, MdfState
+from .enums import EARNED, OWED, RUNNING, UNPAID_FEES, Activity, FeeState, MdfState
 from .models import Budget, Fee, MdfRequest
 
 
@@ -92,7 +92,12 @@ class FeeFilter(django_filters.FilterSet):
 
 class MdfFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Search"), method="search", max_length=200)
-    state = django_filters.ChoiceFilter(label=_("State"), choices=MdfState.choices, empty_label=_("Any"))
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        choices=[(RUNNING, _("Approved, not paid yet")), *MdfState.choices],
+        method="in_state",
+        empty_label=_("Any"),
+    )
     activity = django_filters.ChoiceFilter(label=_("Kind"), choices=Activity.choices, empty_label=_("Any"))
     partner = django_filters.ModelChoiceFilter(
         label=_("Partner"), queryset=_partners, to_field_name="ref", empty_label=_("Any")
@@ -101,8 +106,22 @@ class MdfFilter(django_filters.FilterSet):
         label=_("Budget"), queryset=_budgets, to_field_name="ref", empty_label=_("Any")
     )
 
-    # The budget's page opens its requests with this; nobody else is bothered with it.
-    only_when_used = ("budget",)
+    currency = django_filters.CharFilter(label=_("Currency"), max_length=3)
+    campaign = django_filters.ModelChoiceFilter(
+        label=_("Campaign"),
+        queryset=lambda request: campaigns(request.user),
+        to_field_name="ref",
+        empty_label=_("Any"),
+    )
+    member = django_filters.ModelChoiceFilter(
+        label=_("Asked by"),
+        queryset=lambda request: all_members(request.user),
+        to_field_name="ref",
+        empty_label=_("Any"),
+    )
+
+    # The pages of budgets, campaigns and members open their requests with these; nobody else is bothered with them.
+    only_when_used = ("budget", "currency", "campaign", "member")
 
     class Meta:
         model = MdfRequest
@@ -118,6 +137,9 @@ class MdfFilter(django_filters.FilterSet):
 
     def search(self, rows: Any, name: str, text: str) -> Any:
         return selectors.mdf_matching(rows, text.strip())
+
+    def in_state(self, rows: Any, name: str, wanted: str) -> Any:
+        return selectors.mdf_in_state(rows, wanted)
 
 
 class BudgetFilter(django_filters.FilterSet):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from deals import services as deal_services
-from deals.incentives.models import Fee
+from deals.incentives.models import Fee, MdfRequest
 from deals.models import Opportunity, Registration
 from deals.services.crediting import change_credit
 from leads.services import entering
@@ -50,6 +50,27 @@ def test_a_campaign_page_holds_everything_and_its_figures_open_what_they_count(c
     assert rows[Fee].campaign == campaign
 
 
+def test_a_campaign_holds_its_marketing_money_and_what_it_brought(cast, as_):
+    rows = world.make(cast)
+    campaign = cast.one.campaigns.get(is_default=True)
+    request, deal = rows[MdfRequest], rows[Opportunity]
+    MdfRequest.objects.filter(pk=request.pk).update(
+        campaign=campaign, state="paid", approved=100, actual_cost=400, claimed=100, settled=50, asked=100,
+        planned_cost=400, payment_reference="S1", paid_at=timezone.now(),
+    )  # fmt: skip
+    Opportunity.objects.filter(pk=deal.pk).update(
+        campaign=campaign, stage="won", amount=1000, amount_currency=request.currency, closed_at=timezone.now()
+    )
+    client = as_(cast.cleo)
+    shown = {figure.label: figure for figure in figures(client.get(campaign.get_absolute_url()))}
+    paid, won = shown["Paid, EUR"], shown["Won by the campaign, EUR"]
+    assert (won.value, won.hint) == ("€1,000", "20 times what was paid")
+    assert [row.record for row in client.get(won.href).context["table"].rows] == [deal]
+    money = [figure for figure in figures(client.get(campaign.get_absolute_url())) if "/mdf/" in figure.href]
+    assert [figure.value for figure in money] == ["1", "€0", "€50"] and paid in shown.values()
+    assert [len(client.get(figure.href).context["table"].rows) for figure in money] == [1, 0, 1]
+
+
 def test_a_sales_rep_sees_no_fees_and_finance_no_leads_in_a_campaign(cast, as_):
     world.make(cast)
     url = cast.one.campaigns.get(is_default=True).get_absolute_url()
@@ -57,7 +78,11 @@ def test_a_sales_rep_sees_no_fees_and_finance_no_leads_in_a_campaign(cast, as_):
         name: [panel.context["title"] for panel in as_(getattr(cast, name)).get(url).context["panels"]]
         for name in ("ben", "fay", "ada")
     }
-    assert titles == {"ben": ["Leads", "Deals"], "fay": ["Fees"], "ada": ["Leads", "Deals", "Fees"]}
+    assert titles == {
+        "ben": ["Leads", "Deals"],
+        "fay": ["Fees", "Marketing money"],
+        "ada": ["Leads", "Deals", "Fees", "Marketing money"],
+    }
 
 
 def test_what_a_person_brought_stands_on_their_page(cast, as_):

@@ -1,9 +1,12 @@
 """Budgets and requests for co-marketing money, and whose turn it is."""
 
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from partners.models import Partner
@@ -12,7 +15,7 @@ from prm.core.finding import any_of, begins_ref, has
 from prm.promises.enums import Kind
 from prm.promises.models import Promise
 
-from ..enums import MdfState
+from ..enums import RUNNING, RUNNING_STATES, MdfState
 from ..models import Budget, BudgetEntry, MdfPolicy, MdfProof, MdfRequest, MdfRequestQuerySet
 
 M = MdfState
@@ -79,6 +82,37 @@ def mdf_matching(rows: MdfRequestQuerySet, text: str) -> MdfRequestQuerySet:
     """Those whose activity, partner, reference or payment reference contains `text`."""
     named = (has("title", text), has("partner__name", text), has("payment_reference", text))
     return any_of(rows, *named, begins_ref(text))
+
+
+def mdf_in_state(rows: MdfRequestQuerySet, wanted: str) -> MdfRequestQuerySet:
+    """`wanted` is a state, or RUNNING: approved, claimed or to be paid."""
+    return rows.filter(state__in=RUNNING_STATES) if wanted == RUNNING else rows.filter(state=wanted)
+
+
+@dataclass(frozen=True)
+class MdfSums:
+    """Requests of one currency: what is held for those that run, and what was paid."""
+
+    currency: str
+    running: Decimal
+    paid: Decimal
+
+
+def mdf_sums(rows: MdfRequestQuerySet) -> tuple[int, list[MdfSums]]:
+    """How many requests these are, and their sums by currency, the one with the most requests first."""
+    held = Coalesce("settled", "claimed", "approved")
+    found = (
+        rows.order_by()
+        .values("currency")
+        .annotate(
+            running=Sum(held, filter=Q(state__in=RUNNING_STATES), default=Decimal(0)),
+            paid=Sum("settled", filter=Q(state=M.PAID), default=Decimal(0)),
+            requests=Count("pk"),
+        )
+    )
+    ordered = sorted(found, key=lambda row: (-row["requests"], row["currency"]))
+    sums = [MdfSums(row["currency"], row["running"], row["paid"]) for row in ordered]
+    return sum(row["requests"] for row in ordered), sums
 
 
 def proofs_of(request: MdfRequest, user: Any) -> list[MdfProof]:
