@@ -2,6 +2,7 @@
 
 import math
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 
 from deals.enums import OPEN_STAGES, DealSource, LossReason, RegistrationState, RejectionReason, Stage
 from deals.incentives.enums import FeeState
@@ -104,7 +105,7 @@ class DealLives:
             if not self.world.past(done):
                 break
             self._protect(found, at, done)
-            if rng.random() < (0.3 if stage is None else 0.13):
+            if rng.random() < (0.42 if stage is None else 0.16):
                 self._close(deal, done, found, won=False)
             elif stage is None:
                 self._close(deal, done, found, won=True)
@@ -241,7 +242,7 @@ class DealLives:
             if fee.due_on > self.world.day - timedelta(days=1):
                 continue
             due = self.verbs.fall_due(deal)
-            if number % 47 == 11 and self._object(deal, due, disputed=number // 47 % 2 == 0):
+            if number % 23 == 11 and self._object(deal, due, disputed=number // 23 % 2 == 0):
                 continue
             started = deal.dispute.answered_at if deal.dispute else due
             approved = self.world.later(finance, started, 4, 8 * (9 if rng.random() < 0.15 else 5))
@@ -251,6 +252,18 @@ class DealLives:
                 if self.world.past(paid):
                     self.verbs.pay_fee(deal, paid, f"SEPA {paid:%y%m%d}-{number:03d}")
         self._dispute_one()
+        self._take_one_back()
+
+    def _take_one_back(self) -> None:
+        """A customer has given back part of what was bought, some weeks after the fee was paid."""
+        paid = [deal for deal in self.deals if deal.fee and deal.fee.state == FeeState.PAID and deal.dispute is None]
+        for deal in sorted(paid, key=lambda deal: (deal.fee.paid_at, deal.row.id), reverse=True):  # type: ignore[union-attr]
+            assert deal.fee
+            at = self.world.later(self.cast.finance, deal.fee.paid_at, 40, 60)
+            if self.world.past(at):
+                part = (deal.fee.amount / 4).quantize(Decimal(1))
+                self.verbs.take_back(deal, at, part, "The customer gave a quarter of the sensors back.")
+                return
 
     def _object(self, deal: Deal, due: datetime, *, disputed: bool) -> bool:
         """Disputed and explained, or cancelled because the customer stepped back; whether it ends so."""
@@ -259,7 +272,12 @@ class DealLives:
         answered = self.world.later(finance, at, 6, 30)
         if not self.world.past(answered):
             return False
-        if disputed:
+        if disputed and not any(other.dispute for other in self.deals):
+            self.verbs.dispute_fee(deal, at, "The order was larger: the second delivery is missing.")
+            assert deal.fee
+            more = (deal.fee.amount / 10).quantize(Decimal(1))
+            self.verbs.uphold(deal, answered, more, "You are right: the second delivery counts. We add it.")
+        elif disputed:
             self.verbs.dispute_fee(deal, at, "We miss the uplift for a registered deal.")
             answer = "The protection had lapsed when the deal was won, so the uplift does not count. We are sorry."
             self.verbs.explain_fee(deal, answered, answer)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from djmoney.money import Money
 
@@ -188,6 +189,7 @@ class DealVerbs:
             paid_at=None,
             paid_by_id=None,
             payment_reference="",
+            corrects_id=None,
             partner_id=row.partner_id,
             referrer_id=row.referrer_id,
             campaign_id=row.campaign_id,
@@ -271,6 +273,36 @@ class DealVerbs:
         self._tell_fee(deal, at, finance, "explained the fee", "message-square", answer)
         self.world.keep(Kind.ANSWER_DISPUTE, FEE, fee, at)
         self.world.resume(Kind.APPROVE_FEE, FEE, fee, at)
+
+    def take_back(self, deal: Deal, at: datetime, amount: Decimal, reason: str) -> None:
+        """Part of a paid fee comes back: a row below nothing, which finance sets off against the next payment."""
+        self._correct(
+            deal, at, -amount, reason, state=str(FeeState.APPROVED), due_on=at.date(), approved_at=at,
+            approved_by_id=self.cast.finance.id,
+        )  # fmt: skip
+        self._tell_fee(deal, at, self.cast.finance, "took back part of the fee", "undo-2", reason)
+
+    def uphold(self, deal: Deal, at: datetime, amount: Decimal, answer: str) -> None:
+        """The partner was right: a row of its own adds what was missing, and the fee goes on."""
+        fee, dispute = deal.fee, deal.dispute
+        assert fee and dispute
+        due_on = max(fee.due_on, at.date()) + DUE_AFTER
+        added = self._correct(deal, at, amount, answer, state=str(FeeState.ACCRUED), due_on=due_on)
+        self.explain_fee(deal, at, answer)
+        dispute.update(state=str(DisputeState.UPHELD), correction_id=added.id)
+
+    def _correct(self, deal: Deal, at: datetime, amount: Decimal, reason: str, **columns: Any) -> Row:
+        fee = deal.fee
+        assert fee
+        lines = [{"label": f"Correction of {fee.ref}", "percent": None, "amount": f"{amount:f}"}]
+        facts = {
+            "approved_by_id": None, "approved_at": None, "paid_at": None, "paid_by_id": None, "payment_reference": "",
+            "cancelled_on": None, "created_at": at, "updated_at": at, "earned_on": at.date(), "reason": reason,
+            "corrects_id": fee.id, "lines": lines, "amount": amount, **columns,
+        }  # fmt: skip
+        kept = ("opportunity_id", "plan_id", "base", "base_currency", "amount_currency", "partner_id", "referrer_id",
+                "campaign_id")  # fmt: skip
+        return self.world.add(FEE, "E", **{name: fee[name] for name in kept}, **facts)
 
     def cancel_fee(self, deal: Deal, at: datetime, reason: str) -> None:
         fee = deal.fee

@@ -15,7 +15,10 @@ from .lead_verbs import LeadVerbs
 from .people import Cast, Member
 from .world import Row, World
 
-OUTBOUND, INBOUND = 2150, 850
+OUTBOUND, INBOUND = 2550, 450
+# Of what comes in by the web and from fairs most is no lead: the shares lie around the programme's norms.
+POOR, LET_THROUGH, ACCEPTS = 0.77, 0.12, 0.33
+BECOMES_A_DEAL = {"hot": 0.85, "warm": 0.62, "cold": 0.34}
 SOURCES = ((Source.WEB, 46), (Source.EVENT, 18), (Source.ADS, 16), (Source.REFERRAL, 12), (Source.OUTREACH, 8))
 CLOSINGS = ((CloseReason.NO_NEED, 30), (CloseReason.NO_ANSWER, 26), (CloseReason.NO_BUDGET, 20),
             (CloseReason.BOUGHT_ELSEWHERE, 16), (CloseReason.WRONG_DATA, 5), (CloseReason.DUPLICATE, 3))  # fmt: skip
@@ -83,7 +86,7 @@ class LeadLives:
     def _outbound(self, at: datetime) -> Lead:
         rng = self.world.rng
         customer = self.customers.make(at)
-        poor = rng.random() < 0.15
+        poor = rng.random() < POOR
         contact = self.customers.contact(customer, at, reachable=not poor)
         product, need, value, currency = self.about(customer.country)
         said = rng.random()
@@ -108,11 +111,11 @@ class LeadLives:
     def _held(self, lead: Lead, at: datetime) -> None:
         manager = self.manager_for(lead.customer.country)
         self.verbs.hold(lead, at, manager)
-        decided = self.world.later(manager, at, 2, 22)
+        decided = self.world.later(manager, at, 1, 15)
         if not self.world.past(decided):
             return
-        if self.world.rng.random() < 0.5:
-            note = "The address does not exist; nobody of this name works there."
+        if self.world.rng.random() > LET_THROUGH:
+            note = self.world.rng.choice(words.NO_LEADS)
             self.verbs.disqualify(lead, decided, manager, note)
         else:
             self.verbs.qualify(lead, decided, manager)
@@ -153,7 +156,7 @@ class LeadLives:
             return None
         if when >= due:
             self.verbs.expire(lead, due, member)
-        elif mood > 0.72:
+        elif mood > ACCEPTS:
             reason = rng.choices([r for r, _ in DECLINES], [w for _, w in DECLINES])[0]
             self.verbs.decline(lead, when, member, reason, words.DECLINE_NOTES[reason])
         elif rng.random() < 0.02:
@@ -345,14 +348,13 @@ class LeadLives:
             self.verbs.close(lead, contacted, CloseReason.NO_ANSWER, 2, "Five calls and two mails without an answer.")
             return
         self.verbs.contact(lead, contacted, rng.choice(words.LEAD_NOTES) if rng.random() < 0.5 else "")
-        rank = {"hot": 0.33, "warm": 0.19, "cold": 0.08}[lead.row.rank]
         ended = self.world.later(person, contacted, 8, 8 * (14 if slow < 1 else 24))
         noted = self.world.later(person, contacted, 4, 60)
         if noted < min(ended, self.world.now) and rng.random() < 0.4:
             self.verbs.note(lead, noted, rng.choice(words.LEAD_NOTES))
         if not self.world.past(ended):
             return
-        if rng.random() < rank * quality:
+        if rng.random() < BECOMES_A_DEAL[lead.row.rank] * quality:
             self.verbs.convert(lead, ended)
             self.converted.append((lead, ended))
         else:

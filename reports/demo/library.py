@@ -1,6 +1,8 @@
 """The documents of the programme, and who has accepted them."""
 
+import hashlib
 from datetime import datetime, timedelta
+from typing import Any
 
 from partners.enums import PartnerType
 from partners.library.enums import DocumentKind
@@ -9,6 +11,7 @@ from . import texts
 from .people import Cast
 from .world import Row, World
 
+TYPES = {"csv": "text/csv", "txt": "text/plain"}
 # Kind, title, summary, texts (oldest first) with the days since, for which types, from which tier, to be accepted.
 DOCUMENTS = (
     (DocumentKind.RULES_OF_ENGAGEMENT, "Rules of engagement", "Who sells to whom, and what happens when two meet.",
@@ -33,10 +36,14 @@ DOCUMENTS = (
 
 
 class Library:
-    """Publishes the documents. `rules` is the version of the rules of engagement in force."""
+    """Publishes the documents. `rules` is the version of the rules of engagement in force.
+
+    `files` are the files of documents to be stored: path and content.
+    """
 
     def __init__(self, world: World, cast: Cast) -> None:
         self.world, self.cast = world, cast
+        self.files: dict[str, bytes] = {}
         newest = [self._publish(*facts) for facts in DOCUMENTS]
         self.rules = newest[0]
         self._accept()
@@ -73,11 +80,26 @@ class Library:
                 body=body,
                 published_at=self._published(days),
                 published_by_id=self.cast.managers[0].id,
+                **self._file(kind, body, number),
             )
             sentence = f"published version {number}"
             manager = self.cast.managers[0]
             self.world.tell("library.Document", document, self._published(days), manager, sentence, icon="file-up")
         return version
+
+    def _file(self, kind: DocumentKind, body: str, number: int) -> dict[str, Any]:
+        """The price list as a table, what is left with a customer as a text; the others are read here."""
+        if kind == DocumentKind.PRICE_LIST:
+            rows = [f"{product.code},{product.name},{product.list_price}" for product in self.cast.products]
+            name, content = "price-list.csv", "\n".join(["code,product,list price EUR", *rows, ""]).encode()
+        elif kind in (DocumentKind.COLLATERAL, DocumentKind.TRAINING):
+            name, content = f"{kind}-{hashlib.sha256(body.encode()).hexdigest()[:6]}.txt", f"{body}\n".encode()
+        else:
+            return {}
+        path = f"library/demo/v{number}-{name}"
+        self.files[path] = content
+        facts = {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        return {"file": path, "file_name": name, "content_type": TYPES[name.rsplit(".")[-1]], **facts}
 
     def _published(self, days: int) -> datetime:
         return self.world.now - timedelta(days=days, hours=-10)

@@ -64,6 +64,7 @@ ORDER = (
     "outbox.WebhookEndpoint",
     "outbox.Message",
     "outbox.Attempt",
+    "outbox.MailChoice",
     "accounts.Invitation",
 )
 BLOCK = 2000
@@ -117,7 +118,7 @@ def load(now: datetime, day: date | None = None) -> Programme:
         programme = Programme(day, DatabaseNumbers(), now, lead_policy(), active_rules(), deal_policy())
         for table in ORDER:
             _write(model_of(table), programme.world.tables[table])
-        _store(programme.marketing.files)
+        _store(programme.library.files | programme.marketing.files)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     _analyse()
@@ -125,7 +126,7 @@ def load(now: datetime, day: date | None = None) -> Programme:
 
 
 def _store(files: dict[str, bytes]) -> None:
-    """The proofs of claims, so that each can be opened."""
+    """Documents and the proofs of claims, so that each can be opened."""
     for path, content in files.items():
         if not default_storage.exists(path):
             default_storage.save(path, ContentFile(content))

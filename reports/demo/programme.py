@@ -21,6 +21,7 @@ from .marketing import Marketing
 from .people import Cast
 from .registration_verbs import RegistrationVerbs
 from .sign_in import invite_one, notices
+from .terms import contracts, mail_choices
 from .trust import Looks, webhooks
 from .worklists import Worklists
 from .world import Numbers, Row, World
@@ -41,7 +42,9 @@ class Programme:
         self.world = World(day, numbers)
         self.cast = Cast(self.world)
         customers = Customers(self.world)
-        library = Library(self.world, self.cast)
+        contracts(self.world, self.cast)
+        mail_choices(self.world, self.cast)
+        library = self.library = Library(self.world, self.cast)
         self.leads = LeadLives(
             self.world, self.cast, customers, LeadVerbs(self.world, self.cast, lead_policy, rules), library.rules
         )

@@ -255,3 +255,12 @@ EVIDENCE = (
     "Pilot finished, two workshops held, the offer was revised on the customer's request.",
     "The customer's board has approved the budget; the contract is being drawn up.",
 )
+# Why a lead that was held is none.
+NO_LEADS = (
+    "The address does not exist; nobody of this name works there.",
+    "A student who writes a paper about the market. We sent her the brochure.",
+    "Wants to sell to us, not to buy.",
+    "Looks for a job; passed on to our colleagues in personnel.",
+    "A private person with one flat. Too small for a partner.",
+    "Asked all makers for a price list and answers no call.",
+)

@@ -189,11 +189,34 @@ def test_fees_follow_won_deals(programme) -> None:
     won = {row.id: row for row in rows(programme, "deals.Opportunity") if row.stage == Stage.WON}
     fees = rows(programme, "incentives.Fee")
     assert {fee.opportunity_id for fee in fees} == set(won)
+    corrections = [fee for fee in fees if fee.corrects_id]
+    assert {fee.amount > 0 for fee in corrections} == {True, False}, "one was added to, one was taken back in part"
     for fee in fees:
+        assert sum(float(line["amount"]) for line in fee.lines) == pytest.approx(float(fee.amount))
+    for fee in [fee for fee in fees if not fee.corrects_id]:
+        left = sum(row.amount for row in (fee, *corrections) if fee.id in (row.id, row.corrects_id))
+        assert 0 < left <= fee.base
         assert fee.due_on == won[fee.opportunity_id].closed_at.date() + timedelta(days=30)
         assert (fee.state == FeeState.ACCRUED) == (fee.due_on >= programme.world.day)
-        assert 0 < fee.amount <= fee.base
-        assert sum(float(line["amount"]) for line in fee.lines) == pytest.approx(float(fee.amount))
+
+
+def test_the_waterfall_lies_around_its_norms(programme) -> None:
+    outbound = {row.id for row in rows(programme, "leads.Lead") if row.direction == Direction.OUTBOUND}
+    passed = defaultdict(set)
+    for row in rows(programme, "leads.Passage"):
+        if row.lead_id in outbound:
+            passed[row.step].add(row.lead_id)
+    shares = {
+        (before, after): len(passed[after]) / len(passed[before])
+        for before, after in (
+            (Step.LEAD, Step.QUALIFIED),
+            (Step.QUALIFIED, Step.ACCEPTED),
+            (Step.ACCEPTED, Step.OPPORTUNITY),
+            (Step.OPPORTUNITY, Step.WON),
+        )
+    }
+    norms = dict(zip(shares, (0.2, 0.4, 0.6, 0.2), strict=True))
+    assert {step: share for step, share in shares.items() if abs(share - norms[step]) > 0.25} == {}
 
 
 def test_two_loads_of_one_day_are_the_same_and_of_another_are_not() -> None:
