@@ -92,8 +92,10 @@ def _is_worked(partner: Partner, customer: Customer, scope: str) -> bool:
 
 
 def _similar_is_held(partner: Partner, scope: str, company: str) -> bool:
-    alike = Customer.objects.alias(folded=Folded("name"), likeness=TrigramSimilarity(Folded("name"), fold(company)))
-    alike = alike.filter(folded__trigram_similar=fold(company), likeness__gte=SIMILAR_ENOUGH)
+    name, wanted = Folded("name"), fold(company)
+    likeness = TrigramSimilarity(name, wanted)  # type: ignore[arg-type]
+    alike = Customer.objects.alias(folded=name, likeness=likeness)
+    alike = alike.filter(folded__trigram_similar=wanted, likeness__gte=SIMILAR_ENOUGH)
     held = Registration.objects.holding().filter(scope=scope, customer__in=alike.values("pk"))
     return held.exclude(partner=partner).exists()
 
