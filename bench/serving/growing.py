@@ -56,8 +56,10 @@ class _Growth:
         self.highest = {model: self._highest(model) for model in self.copies}
 
     def statement(self, model: type[models.Model]) -> str:
-        columns = {field.column: self._value(model, field) for field in model._meta.concrete_fields if _copied(field)}
-        table = connection.ops.quote_name(model._meta.db_table)
+        columns = {
+            str(field.column): self._value(model, field) for field in model._meta.concrete_fields if _copied(field)
+        }
+        table = model._meta.db_table
         names = ", ".join(connection.ops.quote_name(name) for name in columns)
         source = f"{table}, generate_series(1, {self.copies[model]}) AS k WHERE {self._originals(model)}"
         return f"INSERT INTO {table} ({names}) SELECT {', '.join(columns.values())} FROM {source}"
@@ -68,7 +70,7 @@ class _Growth:
         self.cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
 
     def _value(self, model: type[models.Model], field: models.Field) -> str:
-        column = connection.ops.quote_name(field.column)
+        column = connection.ops.quote_name(str(field.column))
         label = f"{model._meta.label}.{field.name}"
         if field.primary_key:
             return f"{column} + {self._shift(model)}"
@@ -80,7 +82,7 @@ class _Growth:
             return self._pointing(column, field.related_model)
         generic = _generic_key(model)
         if generic and field.name == generic.fk_field:
-            return self._generic(column, model._meta.get_field(generic.ct_field).column)
+            return self._generic(column, f"{generic.ct_field}_id")
         return column
 
     def _originals(self, model: type[models.Model]) -> str:
@@ -90,7 +92,7 @@ class _Growth:
             return f"{first} AND id IN ({MEMBERS})"
         if generic := _generic_key(model):
             kinds = ", ".join(str(kind.pk) for kind in self._kinds().values())
-            return f"{first} AND {model._meta.get_field(generic.ct_field).column} IN ({kinds})"
+            return f"{first} AND {generic.ct_field}_id IN ({kinds})"
         return first
 
     def _kinds(self) -> dict[type[models.Model], ContentType]:
