@@ -202,7 +202,7 @@ class MdfClaim(MdfAction):
             raise
 
 
-class ApproveIn(StrictSerializer):
+class MdfApproveIn(StrictSerializer):
     """Without an amount all of it."""
 
     amount = cost_field(required=False)
@@ -211,19 +211,19 @@ class ApproveIn(StrictSerializer):
 
 class MdfApprove(MdfAction):
     roles = CHANNEL
-    input_class = ApproveIn
+    input_class = MdfApproveIn
 
     def perform(self, obj: MdfRequest, data: dict[str, Any]) -> MdfRequest:
         return services.approve_request(self.request.user, obj, data.get("amount"), data.get("note", ""))
 
 
-class NoteIn(StrictSerializer):
+class MdfNoteIn(StrictSerializer):
     note = note_field()
 
 
 class MdfRequestChanges(MdfAction):
     roles = CHANNEL
-    input_class = NoteIn
+    input_class = MdfNoteIn
 
     def perform(self, obj: MdfRequest, data: dict[str, Any]) -> MdfRequest:
         return services.request_changes(self.request.user, obj, data["note"])
@@ -247,7 +247,7 @@ class MdfRefuse(MdfAction):
 
 class MdfApproveClaim(MdfAction):
     roles = MONEY_STAFF
-    input_class = ApproveIn
+    input_class = MdfApproveIn
 
     def perform(self, obj: MdfRequest, data: dict[str, Any]) -> MdfRequest:
         return services.approve_claim(self.request.user, obj, data.get("amount"), data.get("note", ""))
@@ -255,7 +255,7 @@ class MdfApproveClaim(MdfAction):
 
 class MdfReturnClaim(MdfAction):
     roles = MONEY_STAFF
-    input_class = NoteIn
+    input_class = MdfNoteIn
 
     def perform(self, obj: MdfRequest, data: dict[str, Any]) -> MdfRequest:
         return services.return_claim(self.request.user, obj, data["note"])
