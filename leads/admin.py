@@ -2,7 +2,19 @@
 
 from prm.core.admin import show
 
-from .models import Contact, Customer, Lead, LeadPolicy, Offer, Passage, RoutingDecision, ScoringRule
+from .models import (
+    Contact,
+    Customer,
+    DraftShare,
+    Lead,
+    LeadPolicy,
+    LearnedScore,
+    Offer,
+    Passage,
+    PolicyDraft,
+    RoutingDecision,
+    ScoringRule,
+)
 
 show(Customer, ("ref", "name", "domain", "country"), search=("ref", "name", "domain", "external_id"))
 show(Contact, ("ref", "name", "customer", "email"), search=("ref", "name", "email", "customer__name"))
@@ -22,3 +34,6 @@ show(RoutingDecision, ("lead", "hop", "decided_at", "chosen", "sentence"), searc
 show(Passage, ("lead", "step", "at", "partner"), search=("lead__ref",), filters=("step",))
 show(ScoringRule, ("label", "field", "operator", "value", "points", "is_active"), filters=("is_active",))
 show(LeadPolicy, ("number", "is_current"))
+show(LearnedScore, ("number", "learned_at", "outcomes", "area", "loss"))
+show(PolicyDraft, ("ref", "state", "drafted_by", "replayed_at"), search=("ref",), filters=("state",))
+show(DraftShare, ("draft", "partner", "leads_now", "leads_then"), search=("draft__ref", "partner__name"))

@@ -28,6 +28,7 @@ urlpatterns = [
     path("tier-changes/<ref:ref>/accept/", tiers.TierChangeAccept.as_view(), name="tier_change_accept"),
     path("tier-changes/<ref:ref>/decline/", tiers.TierChangeDecline.as_view(), name="tier_change_decline"),
     path("<ref:ref>/", companies.PartnerPage.as_view(), name="detail"),
+    path("<ref:ref>/standing/", companies.PartnerStanding.as_view(), name="standing"),
     path("<ref:ref>/edit/", companies.PartnerEdit.as_view(), name="edit"),
     path("<ref:ref>/contract/", contracts.ContractNew.as_view(), name="contract_new"),
     path("<ref:ref>/campaigns/new/", campaigns.CampaignNew.as_view(), name="campaign_new"),

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from prm.accounts.enums import CHANNEL, EVERYONE, PARTNER_ADMINS, STAFF
 from prm.core import timeline
-from prm.core.views import ActionPage, DetailPage, FormPage, ListPage
+from prm.core.views import ActionPage, DetailPage, FormPage, Guarded, ListPage
+from prm.core.views.base import visible_object
 
 from .. import rules, selectors, services
 from ..filters import PartnerFilter
@@ -74,8 +77,6 @@ class PartnerPage(DetailPage):
             members=[(member, loads[member.user_id]) for member in members],
             territories=selectors.territories(user).filter(partner=partner),
             panels=selectors.panels(user, partner),
-            first_steps={"onboarding": selectors.onboarding_of(user, partner)},
-            tier_card=tier_card(user, partner, timezone.localdate()),
             contracts=list(selectors.contracts(user, partner)),
             records=selectors.promises_both_ways(user, partner),
             timeline=timeline.of(partner, user)[:TIMELINE_LENGTH],
@@ -84,6 +85,24 @@ class PartnerPage(DetailPage):
             may_manage=rules.runs_the_channel(user),
             **kwargs,
         )
+
+
+class PartnerStanding(Guarded):
+    """Tier and first steps: a part of the partner's page, or a page of its own."""
+
+    roles = EVERYONE
+    model = Partner
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        user = request.user
+        partner = visible_object(Partner, user, kwargs["ref"], PartnerPage.queryset)
+        context = {
+            "partner": partner,
+            "first_steps": {"onboarding": selectors.onboarding_of(user, partner)},
+            "tier_card": tier_card(user, partner, timezone.localdate()),
+            "title": _("Tier and first steps"),
+        }
+        return render(request, "partners/_standing.html" if request.htmx else "partners/standing.html", context)
 
 
 def _contacts(partner: Partner) -> list[tuple[str, Any]]:

@@ -59,6 +59,7 @@ PAGES = {
     "partners:tier_change_accept": CHANNEL,
     "partners:tier_change_decline": CHANNEL,
     "partners:detail": EVERYONE,
+    "partners:standing": EVERYONE,
     "partners:edit": CHANNEL | PARTNER_ADMINS,
     "partners:state": CHANNEL,
     "partners:member_invite": CHANNEL | PARTNER_ADMINS,
