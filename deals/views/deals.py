@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,8 +17,7 @@ from leads.selectors import standing_of
 from partners.models import partner_id_of
 from prm.accounts.enums import EVERYONE, MEMBERS, SELLING_STAFF
 from prm.core import looks, timeline
-from prm.core.views import DetailPage, Guarded, ListPage
-from prm.core.views.base import visible_object
+from prm.core.views import DetailPage, ListPage, PagePart
 from prm.promises.enums import Kind
 from prm.promises.selectors import promise_of
 
@@ -116,16 +113,17 @@ def is_convertible(lead: Lead, user: Any) -> bool:
     return may(lead.state, Action.CONVERT, lead.direction, standing_of(user, lead))
 
 
-class DealsOfLead(Guarded):
-    """The deals that came out of a lead: a part of the lead's page, or a page of its own."""
+class DealsOfLead(PagePart):
+    """The deals that came out of a lead."""
 
     roles = SELLERS
     model = Lead
+    queryset = Lead.objects.select_related("customer", "partner")
+    title = gettext_lazy("Deals of this lead")
+    template_name = "deals/for_lead.html"
+    part_template_name = "deals/_for_lead.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        lead = visible_object(Lead, request.user, kwargs["ref"], Lead.objects.select_related("customer", "partner"))
-        deals = list(selectors.deals_of_lead(lead, request.user))
-        convertible = not deals and is_convertible(lead, request.user)
-        context = {"lead": lead, "deals": deals, "convertible": convertible, "title": _("Deals of this lead")}
-        template = "deals/_for_lead.html" if request.htmx else "deals/for_lead.html"
-        return render(request, template, context)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        deals = list(selectors.deals_of_lead(self.object, self.request.user))
+        convertible = not deals and is_convertible(self.object, self.request.user)
+        return super().get_context_data(lead=self.object, deals=deals, convertible=convertible, **kwargs)

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,8 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from prm.accounts.enums import CHANNEL, EVERYONE, PARTNER_ADMINS, STAFF
 from prm.core import timeline
-from prm.core.views import ActionPage, DetailPage, FormPage, Guarded, ListPage
-from prm.core.views.base import visible_object
+from prm.core.views import ActionPage, DetailPage, FormPage, ListPage, PagePart
 
 from .. import rules, selectors, services
 from ..filters import PartnerFilter
@@ -87,22 +84,24 @@ class PartnerPage(DetailPage):
         )
 
 
-class PartnerStanding(Guarded):
-    """Tier and first steps: a part of the partner's page, or a page of its own."""
+class PartnerStanding(PagePart):
+    """First steps and tier."""
 
     roles = EVERYONE
     model = Partner
+    queryset = PartnerPage.queryset
+    title = gettext_lazy("Tier and first steps")
+    template_name = "partners/standing.html"
+    part_template_name = "partners/_standing.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        user = request.user
-        partner = visible_object(Partner, user, kwargs["ref"], PartnerPage.queryset)
-        context = {
-            "partner": partner,
-            "first_steps": {"onboarding": selectors.onboarding_of(user, partner)},
-            "tier_card": tier_card(user, partner, timezone.localdate()),
-            "title": _("Tier and first steps"),
-        }
-        return render(request, "partners/_standing.html" if request.htmx else "partners/standing.html", context)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, partner = self.request.user, self.object
+        return super().get_context_data(
+            partner=partner,
+            first_steps={"onboarding": selectors.onboarding_of(user, partner)},
+            tier_card=tier_card(user, partner, timezone.localdate()),
+            **kwargs,
+        )
 
 
 def _contacts(partner: Partner) -> list[tuple[str, Any]]:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,8 +13,7 @@ from deals.models import Opportunity
 from partners.selectors import partner_of
 from prm.accounts.enums import CHANNEL, MEMBERS, MONEY_STAFF
 from prm.core import timeline
-from prm.core.views import ActionPage, DetailPage, Guarded, ListPage
-from prm.core.views.base import visible_object
+from prm.core.views import ActionPage, DetailPage, ListPage, PagePart
 from prm.promises.enums import Kind
 from prm.promises.selectors import promise_of
 
@@ -155,14 +153,13 @@ class Pay(FeeAction):
         return services.pay_fee(self.request.user, self.object, form.cleaned_data["reference"])
 
 
-class FeesOfDeal(Guarded):
-    """The fees of a deal: a part of the deal's page, or a page of its own."""
-
+class FeesOfDeal(PagePart):
     roles = READERS
     model = Opportunity
+    title = gettext_lazy("Fees of this deal")
+    template_name = "incentives/for_deal.html"
+    part_template_name = "incentives/_for_deal.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        deal = visible_object(Opportunity, request.user, kwargs["ref"])
-        fees = selectors.fees_for(request.user).filter(opportunity=deal)
-        context = {"deal": deal, "fees": list(fees), "title": _("Fees of this deal")}
-        return render(request, "incentives/_for_deal.html" if request.htmx else "incentives/for_deal.html", context)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        fees = selectors.fees_for(self.request.user).filter(opportunity=self.object)
+        return super().get_context_data(deal=self.object, fees=list(fees), **kwargs)

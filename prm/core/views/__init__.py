@@ -1,6 +1,6 @@
 """Base views. Every page of the portal is one of these, so none can forget who may see what."""
 
-from .base import ActionPage, DetailPage, FormPage, Guarded, Page
+from .base import ActionPage, DetailPage, FormPage, Guarded, Page, PagePart
 from .lists import ListPage
 
-__all__ = ["ActionPage", "DetailPage", "FormPage", "Guarded", "ListPage", "Page"]
+__all__ = ["ActionPage", "DetailPage", "FormPage", "Guarded", "ListPage", "Page", "PagePart"]

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.forms import BaseForm, Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.generic import DetailView, FormView, TemplateView
 from django.views.generic.base import ContextMixin, View
@@ -73,6 +74,23 @@ class DetailPage(Guarded, DetailView):
 
     def get_title(self) -> str:
         return str(self.title or self.object)
+
+
+class PagePart(Guarded):
+    """A part of an object's page that loads by itself; without JavaScript a page of its own, `template_name`.
+
+    That the object was opened is noted by its page.
+    """
+
+    model: type[models.Model]
+    queryset: models.QuerySet | None = None
+    template_name: str
+    part_template_name: str
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = visible_object(self.model, request.user, kwargs["ref"], self.queryset)
+        template = self.part_template_name if request.htmx else self.template_name  # type: ignore[attr-defined]
+        return render(request, template, self.get_context_data())
 
 
 class FormPage(Guarded, FormView):
