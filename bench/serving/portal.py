@@ -6,5 +6,3 @@ from prm.settings.development import *  # noqa: F403
 from prm.settings.development import DATABASES
 
 DATABASES["default"]["NAME"] = os.environ["PRM_BENCH_DATABASE"]
-ALLOWED_HOSTS = ["*"]
-EMAIL_URL = ""

@@ -23,7 +23,7 @@ from partners.selectors import named_sales_rep
 from prm.accounts.models import User
 from prm.core import formats, timeline
 from prm.core.calendar import calendar_of
-from prm.core.errors import NotAllowed, TransitionRefused
+from prm.core.errors import TransitionRefused
 from prm.core.refusing import steps
 from prm.promises import services as promises
 from prm.promises.enums import Kind
@@ -71,8 +71,7 @@ def confirm_rejection(actor: User, registration: Registration) -> Registration:
     assert row is not None
     from_when = cooled_at(row)
     if not rules.may_confirm_rejection(actor, row, from_when, timezone.now()):
-        sentence = _("Somebody else reads a rejection before it goes out. You can let it out yourself from %(time)s.")
-        raise NotAllowed(sentence % {"time": formats.absolute(from_when, timezone.now())})
+        raise steps.needs_a_reader(from_when)
     promises.keep(Kind.DECIDE_REJECTION_REVIEW, row)
     promises.keep(Kind.DECIDE_REGISTRATION, row)
     _reject(actor, row)

@@ -218,9 +218,7 @@ class AnswerAppeal(RegistrationAction):
     success_message = gettext_lazy("The partner has your answer.")
 
     def perform(self, form: Any) -> Registration:
-        data = form.cleaned_data
-        reopen = data["decision"] == "reopen"
-        return services.answer_appeal(self.request.user, self.object, data["answer"], reopen=reopen)
+        return services.answer_appeal(self.request.user, self.object, **form.decided())
 
 
 class Extend(RegistrationAction):

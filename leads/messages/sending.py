@@ -7,18 +7,12 @@ from django.urls import reverse
 from prm.accounts.models import User
 from prm.core import links
 from prm.core.vcards import ContactCard
-from prm.outbox.services import (
-    Attachment,
-    post_mail,
-    post_notice,
-)
+from prm.outbox.services import Attachment, post_mail, post_notice
 
 from ..models import Lead, Offer
 from ..selectors import contact_of
 
 ANSWER_BY_MAIL = "offers.answer"
-
-
 COMPLETE_BY_MAIL = "leads.complete"
 
 

@@ -13,8 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partners.models import Partner
-from prm.accounts.enums import CHANNEL
-from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
+from prm.core.errors import InvalidInput, TransitionRefused
 from prm.outbox.services import nudge_on_commit, post_notice
 
 from .. import replaying, routing, scoring
@@ -23,7 +22,7 @@ from ..models import DraftShare, Lead, LeadPolicy, PolicyDraft
 from ..models.drafts import TERMS
 from ..signals import ask_holders
 from . import seats
-from .policies import change_policy, current_policy
+from .policies import change_policy, current_policy, require_channel, require_order
 from .waiting import FIELDS, Waiting
 
 MOST_LEADS = 5000
@@ -38,11 +37,10 @@ Days = list[tuple[date, list[routing.Subject]]]
 def draft(actor: Any, terms: Mapping[str, Any]) -> PolicyDraft:
     """Keeps the terms and has past leads replayed under them. Raises NotAllowed, and InvalidInput for ranks out of
     order or terms that are those in force."""
-    _require_channel(actor)
+    require_channel(actor)
     policy = current_policy()
     wanted = {name: terms[name] for name in TERMS}
-    if wanted["warm_from"] >= wanted["hot_from"]:
-        raise InvalidInput(_("A hot lead needs more points than a warm one."), fields={"hot_from": _("Too low.")})
+    require_order(hot_from=wanted["hot_from"], warm_from=wanted["warm_from"])
     if wanted == {name: getattr(policy, name) for name in TERMS}:
         raise InvalidInput(_("These are the terms in force. Change at least one."))
     row = PolicyDraft.objects.create(drafted_by=actor, against=policy.number, **wanted)
@@ -56,7 +54,7 @@ def activate(actor: Any, row: PolicyDraft) -> LeadPolicy:
 
     Raises NotAllowed, and TransitionRefused when it is not replayed, or against a version that is in force no more.
     """
-    _require_channel(actor)
+    require_channel(actor)
     row = PolicyDraft.objects.lock(row)
     if row.state != DraftState.READY:
         raise TransitionRefused(_("Only a draft that was replayed can come into force."))
@@ -71,17 +69,12 @@ def activate(actor: Any, row: PolicyDraft) -> LeadPolicy:
 @transaction.atomic
 def discard(actor: Any, row: PolicyDraft) -> PolicyDraft:
     """Puts the draft aside; it stays readable. Raises NotAllowed, and TransitionRefused for one that was in force."""
-    _require_channel(actor)
+    require_channel(actor)
     row = PolicyDraft.objects.lock(row)
     if row.state == DraftState.ACTIVATED:
         raise TransitionRefused(_("It has come into force; draft another one."))
     _enter(row, DraftState.DISCARDED)
     return row
-
-
-def _require_channel(actor: Any) -> None:
-    if not actor.is_active or actor.role not in CHANNEL:
-        raise NotAllowed(_("Only a channel manager or an administrator changes the rules."))
 
 
 def _enter(row: PolicyDraft, state: DraftState) -> None:

@@ -67,8 +67,7 @@ def recheck_held(actor: Any, limit: int | None = AT_ONCE) -> Rechecked:
     passed = 0
     for lead in checked:
         before = (lead.score, lead.rank, lead.missing, lead.score_lines)
-        lasting = (*qualifying.lasting_lacks(lead), *([Lack.KEPT] if Lack.KEPT in lead.missing else []))
-        qualifying.assess(lead, policy, rules, learned, lacks=lasting)
+        qualifying.assess(lead, policy, rules, learned, lacks=_lasting_lacks(lead))
         if before != (lead.score, lead.rank, lead.missing, lead.score_lines):
             passed += _check_again(actor, lead.pk)
     if len(rows) > len(checked):
@@ -81,6 +80,11 @@ def _check_again(actor: Any, pk: int) -> bool:
     lead = locked(pk)
     if lead.state != LeadState.HELD:
         return False
-    kept = (Lack.KEPT,) if Lack.KEPT in lead.missing else ()
-    lead = qualifying.check(actor, lead, lacks=(*qualifying.lasting_lacks(lead), *kept))
+    lead = qualifying.check(actor, lead, lacks=_lasting_lacks(lead))
     return lead.state == LeadState.QUALIFIED
+
+
+def _lasting_lacks(lead: Lead) -> tuple[str, ...]:
+    """What no rule and no fact takes away, and that it was kept back by hand."""
+    kept = (Lack.KEPT,) if Lack.KEPT in lead.missing else ()
+    return (*qualifying.lasting_lacks(lead), *kept)

@@ -69,16 +69,21 @@ def change_policy(actor: Any, changes: dict[str, Any]) -> LeadPolicy:
 
     Raises NotAllowed for anybody but the channel's staff and InvalidInput for ranks out of order.
     """
-    _require_channel(actor)
+    require_channel(actor)
     current = LeadPolicy.objects.select_for_update().get(pk=current_policy().pk)
     values = {name: getattr(current, name) for name in EDITABLE}
     wanted = {**values, **{name: value for name, value in changes.items() if name in EDITABLE}}
     if wanted == values:
         return current
-    if wanted["warm_from"] >= wanted["hot_from"]:
-        raise InvalidInput(_("A hot lead needs more points than a warm one."), fields={"hot_from": _("Too low.")})
+    require_order(hot_from=wanted["hot_from"], warm_from=wanted["warm_from"])
     LeadPolicy.objects.filter(pk=current.pk).update(is_current=False)
     return LeadPolicy.objects.create(number=_next_number(), is_current=True, **wanted)
+
+
+def require_order(*, hot_from: int, warm_from: int) -> None:
+    """Raises InvalidInput unless a hot lead needs more points than a warm one."""
+    if warm_from >= hot_from:
+        raise InvalidInput(_("A hot lead needs more points than a warm one."), fields={"hot_from": _("Too low.")})
 
 
 def _next_number() -> int:
@@ -88,7 +93,7 @@ def _next_number() -> int:
 @transaction.atomic
 def save_rule(actor: Any, rule: ScoringRule | None, values: dict[str, Any]) -> ScoringRule:
     """Makes (rule None) or changes a scoring rule. Raises InvalidInput when its parts do not go together."""
-    _require_channel(actor)
+    require_channel(actor)
     problem = scoring.problem_with(values["field"], values["operator"], values["value"])
     if problem:
         raise InvalidInput(problem, fields={"value": problem})
@@ -99,6 +104,7 @@ def save_rule(actor: Any, rule: ScoringRule | None, values: dict[str, Any]) -> S
     return rule
 
 
-def _require_channel(actor: Any) -> None:
-    if actor.role not in CHANNEL:
+def require_channel(actor: Any) -> None:
+    """Raises NotAllowed for anybody but active channel managers and administrators."""
+    if not actor.is_active or actor.role not in CHANNEL:
         raise NotAllowed(_("Only a channel manager or an administrator changes the rules."))

@@ -15,9 +15,8 @@ from django.utils.translation import gettext as _
 from partners.selectors import second_reader_for
 from prm.accounts.enums import CHANNEL, SELLING_STAFF
 from prm.accounts.models import User
-from prm.core import formats
 from prm.core.calendar import HasCalendar, calendar_of
-from prm.core.errors import NotAllowed, needed
+from prm.core.errors import needed
 from prm.core.refusing import steps
 from prm.promises import services as promises
 from prm.promises.enums import Kind
@@ -103,8 +102,7 @@ def confirm_rejection(actor: Any, lead: Lead) -> Lead:
     require(lead, Action.CONFIRM_REJECTION, actor)
     from_when = rejection_possible_at(lead) or timezone.now()
     if not steps.may_let_out(lead, actor, from_when, timezone.now()):
-        sentence = _("Somebody else reads a rejection before it goes out. You can let it out yourself from %(time)s.")
-        raise NotAllowed(sentence % {"time": formats.absolute(from_when, timezone.now())})
+        raise steps.needs_a_reader(from_when)
     return _let_out(actor, lead, Action.CONFIRM_REJECTION)
 
 

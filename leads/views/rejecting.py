@@ -110,6 +110,4 @@ class AnswerAppeal(LeadAction):
     success_message = gettext_lazy("The partner has your answer.")
 
     def perform(self, form: Any) -> Lead:
-        data = form.cleaned_data
-        reopen = data["decision"] == "reopen"
-        return rejecting.answer_appeal(self.request.user, self.object, data["answer"], reopen=reopen)
+        return rejecting.answer_appeal(self.request.user, self.object, **form.decided())

@@ -294,9 +294,7 @@ def manager_of(partner: Partner) -> User:
     """The partner's channel manager or, when that account is closed, another one, or an administrator."""
     if partner.owner.is_active:
         return partner.owner
-    people = User.objects.active().order_by("pk")
-    found = people.with_role(Role.CHANNEL_MANAGER).first() or people.with_role(Role.ADMINISTRATOR).first()
-    return found or partner.owner
+    return _first_in_channel(but=partner.owner) or partner.owner
 
 
 def second_reader_for(partner: Partner, starter: User) -> User:
@@ -304,6 +302,10 @@ def second_reader_for(partner: Partner, starter: User) -> User:
     manager = manager_of(partner)
     if manager.pk != starter.pk:
         return manager
-    people = User.objects.active().exclude(pk=starter.pk).order_by("pk")
-    found = people.with_role(Role.CHANNEL_MANAGER).first() or people.with_role(Role.ADMINISTRATOR).first()
-    return found or manager
+    return _first_in_channel(but=starter) or manager
+
+
+def _first_in_channel(*, but: User) -> User | None:
+    """A channel manager who is active, else an administrator, and not this person."""
+    people = User.objects.active().exclude(pk=but.pk).order_by("pk")
+    return people.with_role(Role.CHANNEL_MANAGER).first() or people.with_role(Role.ADMINISTRATOR).first()

@@ -41,3 +41,7 @@ class AppealAnswerForm(forms.Form):
         widget=forms.RadioSelect,
     )
     answer = forms.CharField(label=_("Your answer to the partner"), max_length=2000, widget=LONG_TEXT)
+
+    def decided(self) -> dict[str, Any]:
+        """The answer, and whether it is reviewed again, as the services take them."""
+        return {"answer": self.cleaned_data["answer"], "reopen": self.cleaned_data["decision"] == "reopen"}

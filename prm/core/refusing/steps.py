@@ -7,8 +7,9 @@ from typing import Any, Protocol
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from .. import formats
 from ..calendar import HasCalendar, calendar_of
-from ..errors import InvalidInput, TransitionRefused, needed
+from ..errors import InvalidInput, NotAllowed, TransitionRefused, needed
 
 # What `write_letter`, `forget_letter`, `write_appeal` and `write_answer` set, for `save(update_fields=…)`.
 LETTER = ("rejection_reasons", "rejection_checked", "rejection_changes", "rejection_by", "rejection_started_at")
@@ -62,6 +63,12 @@ def cooled_at(row: Refused, hours: float) -> datetime:
 def may_let_out(row: Refused, actor: Any, cooled: datetime, now: datetime) -> bool:
     """Anybody but who started it at once (whether they may read it at all is the caller's); who started it later."""
     return row.rejection_by_id != actor.pk or now >= cooled
+
+
+def needs_a_reader(from_when: datetime) -> NotAllowed:
+    """What to raise when it may not be let out yet; from that moment (UTC) who started it may."""
+    sentence = _("Somebody else reads a rejection before it goes out. You can let it out yourself from %(time)s.")
+    return NotAllowed(sentence % {"time": formats.absolute(from_when, timezone.now())})
 
 
 def appeal_closes_at(decided_at: datetime | None, days: int) -> datetime:
