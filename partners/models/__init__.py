@@ -1,10 +1,8 @@
 """The channel: companies, people, territories and campaigns; and the criteria of the tiers."""
 
+from .campaigns import Campaign, CampaignQuerySet, Credited
 from .channel import (
-    Campaign,
-    CampaignQuerySet,
     Contract,
-    Credited,
     Member,
     MemberQuerySet,
     OwnPartnerQuerySet,

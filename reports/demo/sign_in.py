@@ -14,7 +14,8 @@ from prm.accounts.enums import Role
 from prm.accounts.models import User
 from prm.outbox.enums import Channel, State
 
-from .people import VENDOR_DOMAIN, Cast, slug
+from .people import Cast, slug
+from .roster import VENDOR_DOMAIN
 from .world import Row, World
 
 FILE_NAME = "demo-people.json"
