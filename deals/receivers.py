@@ -14,11 +14,12 @@ from deals.enums import CLOSED_STAGES
 from deals.messages import reminders
 from deals.models import Opportunity, Registration
 from deals.selectors import figures_of, holders_of, won_by_partners
-from deals.selectors.people import channel_team, manager_of
+from deals.selectors.people import channel_team
 from leads.enums import OfferState
 from leads.models import Offer
 from leads.signals import holders_asked
 from partners.models import Partner
+from partners.selectors import manager_of
 from partners.signals import Panel, Results, Step, brought_asked, panels_asked, results_asked, steps_asked
 from prm.accounts.enums import MEMBERS, SELLING_STAFF
 from prm.promises.enums import Kind

@@ -6,9 +6,10 @@ from django.urls import reverse
 
 from deals.messages.sending import members_to_tell
 from deals.models import Opportunity, Registration
-from deals.selectors.people import channel_team, manager_of
+from deals.selectors.people import channel_team
 from deals.signals import credit_changed, opportunity_won
 from partners.models import Partner
+from partners.selectors import manager_of
 from partners.signals import Panel, brought_asked, panels_asked
 from prm.accounts.enums import CHANNEL, MEMBERS, MONEY_STAFF
 from prm.accounts.models import User

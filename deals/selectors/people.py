@@ -1,10 +1,7 @@
 """Who looks after whom."""
 
-from partners.selectors import manager_of, second_reader_for
 from prm.accounts.enums import Role
 from prm.accounts.models import User
-
-__all__ = ["channel_team", "manager_of", "second_reader_for"]
 
 
 def channel_team() -> list[User]:

@@ -13,7 +13,6 @@ from partners.models import partner_id_of
 from prm.accounts.enums import MEMBERS
 from prm.accounts.models import User
 from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
-from prm.core.errors import needed as needed
 
 # Nothing changes and nothing is refused when the same is asked for again.
 REPEATABLE = frozenset({"submit", "withdraw", "approve"})

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from deals.messages import registrations as messages
 from deals.models import DealPolicy, Registration
 from deals.selectors import current_policy
-from deals.selectors.people import manager_of
 from leads.services.routing import choose_reviewer
+from partners.selectors import manager_of
 from prm.accounts.models import User
 from prm.core import timeline
 from prm.promises import services as promises

@@ -14,9 +14,9 @@ from deals.selectors import current_policy
 from deals.selectors.deals import WARN_DAYS
 from prm.accounts.models import User
 from prm.core import formats, timeline
-from prm.core.errors import TransitionRefused
+from prm.core.errors import TransitionRefused, needed
 
-from .claims import claim, enter, needed
+from .claims import claim, enter
 from .slots import customer_was_freed
 
 

@@ -15,12 +15,11 @@ from deals import rules
 from deals.enums import HOLDS_THE_CUSTOMER, RegistrationState
 from deals.messages import registrations as messages
 from deals.models import Registration
-from deals.selectors.people import manager_of
 from partners.library.enums import DocumentKind
 from partners.library.models import DocumentVersion
 from partners.library.selectors import acknowledgement_of, published
 from partners.library.services import acknowledge
-from partners.selectors import chosen_campaign, member_of
+from partners.selectors import chosen_campaign, manager_of, member_of
 from prm.accounts.models import User
 from prm.core import timeline
 from prm.core.errors import InvalidInput, NotAllowed

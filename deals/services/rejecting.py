@@ -18,17 +18,16 @@ from deals.enums import RegistrationState, RejectionReason
 from deals.messages import registrations as messages
 from deals.models import Registration
 from deals.selectors import current_policy
-from deals.selectors.people import manager_of, second_reader_for
-from partners.selectors import named_sales_rep
+from partners.selectors import manager_of, named_sales_rep, second_reader_for
 from prm.accounts.models import User
 from prm.core import formats, timeline
 from prm.core.calendar import calendar_of
-from prm.core.errors import TransitionRefused
+from prm.core.errors import TransitionRefused, needed
 from prm.core.refusing import steps
 from prm.promises import services as promises
 from prm.promises.enums import Kind
 
-from .claims import claim, enter, needed, refuse_naming
+from .claims import claim, enter, refuse_naming
 from .clocks import ask_for_decision, owe
 from .slots import customer_was_freed, take
 

@@ -16,12 +16,12 @@ from leads.models import Customer
 from prm.accounts.enums import SELLING_STAFF
 from prm.accounts.models import User
 from prm.core import formats, timeline
-from prm.core.errors import InvalidInput, TransitionRefused
+from prm.core.errors import InvalidInput, TransitionRefused, needed
 from prm.core.labels import label_of
 from prm.promises import services as promises
 from prm.promises.enums import Kind
 
-from .claims import claim, enter, needed, refuse_naming, violated
+from .claims import claim, enter, refuse_naming, violated
 from .clocks import owe, route
 from .opening import deal_of_registration
 from .protecting import protect

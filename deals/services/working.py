@@ -17,12 +17,12 @@ from deals.signals import opportunity_won
 from leads.services.working import record_won
 from prm.accounts.models import User
 from prm.core import formats, timeline
-from prm.core.errors import InvalidInput, StaleVersion
+from prm.core.errors import InvalidInput, StaleVersion, needed
 from prm.core.labels import label_of
 from prm.promises import services as promises
 from prm.promises.enums import Kind
 
-from .claims import claim_deal, enter, needed
+from .claims import claim_deal, enter
 from .opening import touched
 from .protecting import end_protection
 from .slots import customer_was_freed

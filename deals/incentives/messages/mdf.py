@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from deals.messages.sending import Words, cards_of, tell
-from deals.selectors.people import manager_of
+from partners.selectors import manager_of
 from prm.accounts.enums import Role
 from prm.accounts.models import User
 from prm.core.formats import money

@@ -10,12 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deals.services.claims import needed
 from partners.library import files
 from prm.accounts.models import User
 from prm.core import formats, timeline
 from prm.core.calendar import calendar_of
-from prm.core.errors import InvalidInput
+from prm.core.errors import InvalidInput, needed
 from prm.promises import services as promises
 from prm.promises.enums import Kind
 

@@ -8,11 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deals.services.claims import needed
 from prm.accounts.models import User
 from prm.core import formats, timeline
 from prm.core.calendar import calendar_of
-from prm.core.errors import InvalidInput, TransitionRefused
+from prm.core.errors import InvalidInput, TransitionRefused, needed
 from prm.promises import services as promises
 from prm.promises.enums import Kind
 

@@ -7,11 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from djmoney.money import Money
 
-from deals.services.claims import needed
 from partners.models import partner_id_of
 from prm.accounts.models import User
 from prm.core import formats, timeline
-from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
+from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused, needed
 from prm.core.money import smallest_unit
 from prm.promises import services as promises
 from prm.promises.enums import Kind

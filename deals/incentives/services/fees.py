@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from djmoney.money import Money
 
 from deals.models import Opportunity, Registration
-from deals.services.claims import needed
 from prm.accounts.models import User
 from prm.core import formats, timeline
 from prm.core.calendar import calendar_of
-from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
+from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused, needed
 from prm.promises import services as promises
 from prm.promises.enums import Kind
 from prm.promises.models import Promise

@@ -7,10 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deals.services.claims import needed
 from prm.accounts.enums import CHANNEL, MONEY_STAFF
 from prm.accounts.models import User
-from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
+from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused, needed
 
 from ..models import CompensationPlan, MdfPolicy
 from ..selectors import current_mdf_policy

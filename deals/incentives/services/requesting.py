@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deals.messages.sending import members_to_tell
-from deals.selectors.people import manager_of
 from partners.models import Member, Partner
+from partners.selectors import manager_of
 from prm.accounts.enums import MEMBERS
 from prm.accounts.models import User
 from prm.core import formats, timeline
