@@ -69,6 +69,7 @@ class Walker:
         answer = self.page.goto(path)
         assert answer is not None
         assert answer.status == status, f"{answer.status} {path}"
+        self.page.locator(".htmx-request").first.wait_for(state="detached")  # parts that load by themselves are there
         return self
 
     def click(self, name: str, role: Any = "link") -> "Walker":
