@@ -23,7 +23,7 @@ MEASURE_WHAT_IS_THERE = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leads', '0001_initial'),
+        ('leads', '0001_safeguards'),
         ('partners', '0001_initial'),
     ]
 
