@@ -16,7 +16,7 @@ from partners.library.enums import DocumentKind
 from partners.library.selectors import published
 from partners.models import Product
 from partners.selectors import named_campaign
-from prm.accounts.enums import MEMBERS, SELLING_STAFF
+from prm.accounts.enums import MEMBERS, SELLERS
 from prm.core.api.serializers import AppealIn, PersonOut, StrictSerializer
 from prm.core.api.views import ApiAction, ApiCreate, ApiDetail, ApiList
 from prm.core.errors import InvalidInput
@@ -28,7 +28,6 @@ from .models import Lead, Offer
 from .services import answering, rejecting, working
 from .services.entering import LeadData, receive_outbound, submit_inbound
 
-SELLERS = SELLING_STAFF | MEMBERS
 SOURCES = [choice for choice in Source.choices if choice[0] != Source.PARTNER]
 
 

@@ -5,13 +5,12 @@ from collections.abc import Mapping
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from prm.accounts.enums import ADMINISTRATORS, CHANNEL, MEMBERS, MONEY_STAFF, SELLING_STAFF
+from prm.accounts.enums import ADMINISTRATORS, CHANNEL, MEMBERS, MONEY_STAFF, SELLERS, SELLING_STAFF
 from prm.core.navigation import NavGroup, NavigationMap, NavItem
 from prm.outbox.rules import HOOKERS
 from reports.selectors import badges_of
 
 PAYING = MEMBERS | MONEY_STAFF | CHANNEL
-SELLERS = SELLING_STAFF | MEMBERS
 
 
 def waiting_for(request: HttpRequest) -> Mapping[str, int]:

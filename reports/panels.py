@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from deals import selectors as deals
 from partners.models import Partner
 from partners.signals import Panel
-from prm.accounts.enums import MEMBERS, SELLING_STAFF
+from prm.accounts.enums import SELLERS
 
 from . import selectors
 from .figures import months_back
@@ -29,7 +29,7 @@ def of_partner(partner: Partner, user: Any) -> list[Panel]:
 def doors(partner: Partner, user: Any) -> list[tuple[str, str, str]]:
     """Where one reads on about this partner: address, icon and name."""
     campaigns = (link("partners:campaigns", partner=partner.ref), "megaphone", _("Campaigns"))
-    if user.role not in SELLING_STAFF | MEMBERS:
+    if user.role not in SELLERS:
         return [campaigns]
     return [
         (link("reports:partner_scorecard", partner.ref), "scale", _("Scorecard")),

@@ -18,7 +18,7 @@ from partners import selectors as partners
 from partners.library import selectors as library
 from partners.library.models import Document
 from partners.models import Member, Partner, Territory
-from prm.accounts.enums import CHANNEL, EVERYONE, MEMBERS, MONEY_STAFF, SELLING_STAFF, STAFF
+from prm.accounts.enums import CHANNEL, EVERYONE, MEMBERS, MONEY_STAFF, SELLERS, STAFF
 from prm.core import formats
 from prm.core.references import clean
 from prm.core.templatetags.ui import tone
@@ -27,7 +27,6 @@ from .worklists import Item, Section, link, top
 
 LONGEST = 200
 SHORTEST = 2
-SELLERS = SELLING_STAFF | MEMBERS
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,12 @@ from leads.models import Lead
 from leads.rules import may
 from leads.selectors import standing_of
 from partners.models import partner_id_of
-from prm.accounts.enums import EVERYONE, MEMBERS, SELLING_STAFF
+from prm.accounts.enums import EVERYONE, MEMBERS, SELLERS
 from prm.core import looks, timeline
 from prm.core.views import DetailPage, ListPage, PagePart
 from prm.promises.enums import Kind
 from prm.promises.selectors import promise_of
 
-SELLERS = SELLING_STAFF | MEMBERS
 TIMELINE_LENGTH = 50
 RELATED = (
     "partner__owner",

@@ -13,12 +13,11 @@ from deals.messages.registrations import reasons_in_words
 from deals.models import Registration
 from deals.services.rejecting import appeal_closes_at, cooled_at
 from deals.tables import RegistrationTable
-from prm.accounts.enums import MEMBERS, SELLING_STAFF
+from prm.accounts.enums import MEMBERS, SELLERS
 from prm.core import looks, timeline
 from prm.core.labels import label_of
 from prm.core.views import DetailPage, ListPage
 
-SELLERS = SELLING_STAFF | MEMBERS
 TIMELINE_LENGTH = 50
 RELATED = (
     "partner__owner",

@@ -11,11 +11,11 @@ from deals import selectors, services
 from deals.forms import CloseLostForm, ConvertForm, DealForm, NoteForm, WinForm
 from deals.models import Opportunity
 from leads.models import Lead
-from prm.accounts.enums import MEMBERS, SELLING_STAFF
+from prm.accounts.enums import SELLERS
 from prm.core.errors import StaleVersion
 from prm.core.views import ActionPage
 
-from .deals import RELATED, SELLERS, available, is_convertible
+from .deals import RELATED, available, is_convertible
 
 
 class DealAction(ActionPage):
@@ -110,7 +110,7 @@ class Note(DealAction):
 class Convert(ActionPage):
     """A lead becomes a deal."""
 
-    roles = SELLING_STAFF | MEMBERS
+    roles = SELLERS
     model = Lead
     queryset = Lead.objects.select_related("customer", "product", "partner")
     form_class = ConvertForm

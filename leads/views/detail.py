@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from prm.accounts.enums import MEMBERS, SELLING_STAFF
+from prm.accounts.enums import SELLERS
 from prm.core import looks, timeline
 from prm.core.views import DetailPage
 from prm.promises.selectors import promises_of
@@ -32,7 +32,7 @@ STOPPED = {LeadState.CLOSED, LeadState.REJECTED, LeadState.WITHDRAWN, LeadState.
 
 
 class LeadPage(DetailPage):
-    roles = SELLING_STAFF | MEMBERS
+    roles = SELLERS
     model = Lead
     queryset = Lead.objects.select_related(
         *selectors.LEAD_RELATED, "rules_accepted__document", "appeal_to", "rejection_by"
@@ -154,7 +154,7 @@ def _address(name: str, lead: Lead) -> str:
 class OfferPage(DetailPage):
     """An offer, with enough to decide. Once accepted, the lead's own page is the place to be."""
 
-    roles = SELLING_STAFF | MEMBERS
+    roles = SELLERS
     model = Offer
     queryset = Offer.objects.select_related(
         *selectors.OFFER_RELATED, "lead__partner", "lead__member__user", "lead__receiver", "decision"

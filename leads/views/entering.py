@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from partners.library.enums import DocumentKind
 from partners.library.selectors import published
-from prm.accounts.enums import MEMBERS, SELLING_STAFF
+from prm.accounts.enums import SELLERS
 from prm.core.views import FormPage
 
 from ..enums import LeadState
@@ -20,7 +20,7 @@ from ..services.entering import receive_outbound, submit_inbound
 class EnterLead(FormPage):
     """One address for both sides; what is asked follows from who asks."""
 
-    roles = SELLING_STAFF | MEMBERS
+    roles = SELLERS
     template_name = "leads/enter.html"
     title = gettext_lazy("Enter a lead")
 

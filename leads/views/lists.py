@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from prm.accounts.enums import MEMBERS, SELLING_STAFF
+from prm.accounts.enums import SELLERS
 from prm.core.views import ListPage
 
 from .. import selectors
@@ -30,7 +30,7 @@ class OfOwnSide(ListPage):
 
 
 class LeadList(OfOwnSide):
-    roles = SELLING_STAFF | MEMBERS
+    roles = SELLERS
     model = Lead
     table_class = LeadTable
     filterset_class = LeadFilter
@@ -57,7 +57,7 @@ class LeadList(OfOwnSide):
 
 
 class OfferList(OfOwnSide):
-    roles = SELLING_STAFF | MEMBERS
+    roles = SELLERS
     model = Offer
     table_class = OfferTable
     filterset_class = OfferFilter

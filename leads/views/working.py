@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from prm.accounts.enums import CHANNEL, MEMBERS, PARTNER_ADMINS, SELLING_STAFF
+from prm.accounts.enums import CHANNEL, PARTNER_ADMINS, SELLERS, SELLING_STAFF
 from prm.core.views import ActionPage
 
 from .. import selectors
@@ -20,7 +20,7 @@ from ..services import policies, qualifying, working
 class LeadAction(ActionPage):
     """One action of the table. Whoever opens its page too late, or may not do it, is told so on the lead's page."""
 
-    roles = SELLING_STAFF | MEMBERS
+    roles = SELLERS
     model = Lead
     queryset = Lead.objects.select_related(*selectors.LEAD_RELATED)
     template_name = "leads/action.html"

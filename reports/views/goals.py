@@ -11,7 +11,7 @@ from partners.goals import rules, services
 from partners.goals import selectors as goals
 from partners.goals.models import Goal
 from partners.models import Partner
-from prm.accounts.enums import CHANNEL, MEMBERS, PARTNER_ADMINS, SELLING_STAFF
+from prm.accounts.enums import CHANNEL, PARTNER_ADMINS, SELLERS
 from prm.core import timeline
 from prm.core.views import ActionPage, DetailPage, FormPage, ListPage
 from prm.core.views.base import visible_object
@@ -28,7 +28,7 @@ def quarter_asked_for(text: str) -> Period:
 
 
 class Goals(ListPage):
-    roles = SELLING_STAFF | MEMBERS
+    roles = SELLERS
     model = Partner
     table_class = GoalsTable
     filterset_class = GoalsFilter
@@ -58,7 +58,7 @@ class Goals(ListPage):
 
 
 class GoalPage(DetailPage):
-    roles = SELLING_STAFF | MEMBERS
+    roles = SELLERS
     model = Goal
     queryset = Goal.objects.select_related("partner", "set_by", "answered_by")
     template_name = "reports/goal.html"

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from prm.accounts.enums import MEMBERS, SELLING_STAFF
+from prm.accounts.enums import SELLERS
 from prm.core import charts, formats
 from prm.core.views import ListPage
 from prm.promises.models import Promise
@@ -17,7 +17,7 @@ from ..worklists import link
 
 
 class Late(ListPage):
-    roles = SELLING_STAFF | MEMBERS
+    roles = SELLERS
     model = Promise
     table_class = LateTable
     filterset_class = LateFilter

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from prm.accounts.enums import MEMBERS, SELLING_STAFF
+from prm.accounts.enums import SELLERS
 from prm.core import looks
 from prm.core.models import Look
 from prm.core.views import ListPage
@@ -14,7 +14,7 @@ from ..tables import LooksTable
 
 
 class Looks(ListPage):
-    roles = SELLING_STAFF | MEMBERS
+    roles = SELLERS
     model = Look
     table_class = LooksTable
     filterset_class = LookFilter

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from deals import selectors as deals
 from partners.models import Partner
-from prm.accounts.enums import MEMBERS, SELLING_STAFF
+from prm.accounts.enums import SELLERS
 from prm.core.views import ListPage
 
 from .. import selectors
@@ -18,7 +18,7 @@ from ..worklists import link
 
 
 class Partners(ListPage):
-    roles = SELLING_STAFF | MEMBERS
+    roles = SELLERS
     model = Partner
     table_class = PartnerResultsTable
     filterset_class = ResultsFilter

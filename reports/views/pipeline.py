@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from deals import selectors as deals
 from deals.enums import OPEN_STAGES
-from prm.accounts.enums import MEMBERS, SELLING_STAFF
+from prm.accounts.enums import SELLERS
 from prm.core import charts
 from prm.core.views import Page
 
@@ -18,7 +18,7 @@ from ..worklists import link
 
 
 class Pipeline(Page):
-    roles = SELLING_STAFF | MEMBERS
+    roles = SELLERS
     template_name = "reports/pipeline.html"
     title = gettext_lazy("Pipeline")
 

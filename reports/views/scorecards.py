@@ -13,7 +13,7 @@ from partners import selectors as partners
 from partners.goals import rules
 from partners.goals import selectors as goals
 from partners.models import Partner
-from prm.accounts.enums import CHANNEL, MEMBERS, SELLING_STAFF
+from prm.accounts.enums import CHANNEL, SELLERS
 from prm.core.views import DetailPage, ListPage
 from prm.promises.models import Promise
 
@@ -29,7 +29,7 @@ YEAR = timedelta(days=365)
 class Scorecards(ListPage):
     """For staff, every partner beside what the vendor owes it; a member is led to their own."""
 
-    roles = SELLING_STAFF | MEMBERS
+    roles = SELLERS
     model = Partner
     table_class = ScorecardTable
     filterset_class = ScorecardFilter
@@ -58,7 +58,7 @@ class Scorecards(ListPage):
 class PartnerScorecard(DetailPage):
     """The review of one partner: this quarter, what each side did, and the waterfall, on one page."""
 
-    roles = SELLING_STAFF | MEMBERS
+    roles = SELLERS
     model = Partner
     queryset = Partner.objects.select_related("tier", "owner")
     template_name = "reports/scorecard.html"
@@ -102,7 +102,7 @@ class PartnerScorecard(DetailPage):
 class Promises(ListPage):
     """The rows behind every scorecard: who promised what, and how it ended."""
 
-    roles = SELLING_STAFF | MEMBERS
+    roles = SELLERS
     model = Promise
     table_class = PromiseTable
     filterset_class = PromiseFilter

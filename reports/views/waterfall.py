@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from partners import selectors as partners
 from partners.models import Partner
-from prm.accounts.enums import CHANNEL, MEMBERS, SELLING_STAFF
+from prm.accounts.enums import CHANNEL, SELLERS, SELLING_STAFF
 from prm.core.views import ListPage, Page
 from prm.core.views.base import visible_object
 
@@ -48,7 +48,7 @@ def quarter_name(period: Period) -> str:
 
 
 class Waterfall(Page):
-    roles = SELLING_STAFF | MEMBERS
+    roles = SELLERS
     template_name = "reports/waterfall.html"
     title = gettext_lazy("Waterfall")
 

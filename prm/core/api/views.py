@@ -22,7 +22,7 @@
 
     class LeadItem(ApiDetail, ApiUpdate):
         model = Lead
-        roles = SELLING_STAFF | MEMBERS
+        roles = SELLERS
         scopes = {"GET": "leads:read", "PATCH": "leads:write"}
         serializer_class, input_class = LeadOut, LeadIn     # PATCH validates with partial=True
 

@@ -1,32 +1,27 @@
-"""The API of registrations, deals and fees: what the pages do, for a partner's own system and the vendor's."""
+"""The API of registrations: what the pages do, for a partner's own system and the vendor's."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.urls import path
 from django.utils.translation import gettext as _
 from django_countries import countries
-from djmoney.money import Money
 from rest_framework import serializers
 
 from leads.models import Lead
 from partners.models import Product
 from partners.selectors import named_campaign, partner_of
-from prm.accounts.enums import EVERYONE, MEMBERS, SELLING_STAFF
+from prm.accounts.enums import MEMBERS, SELLERS, SELLING_STAFF
 from prm.core.api.serializers import AppealIn, PersonOut, StrictSerializer
-from prm.core.api.views import ApiAction, ApiCreate, ApiDetail, ApiList, ApiUpdate
+from prm.core.api.views import ApiAction, ApiCreate, ApiDetail, ApiList
 from prm.core.errors import InvalidInput
-from prm.core.money import is_currency, smallest_unit
 
-from . import presentation, rules, selectors, services
-from .enums import OPEN_STAGES, LossReason
-from .filters import DealFilter, RegistrationFilter
-from .messages.registrations import reasons_in_words
-from .models import Opportunity, Registration
-from .views.deals import RELATED as DEAL_RELATED
-from .views.registrations import RELATED as REGISTRATION_RELATED
+from .. import presentation, rules, selectors, services
+from ..filters import RegistrationFilter
+from ..messages.registrations import reasons_in_words
+from ..models import Registration
+from ..views.registrations import RELATED as REGISTRATION_RELATED
+from .amounts import AmountIn, take_amount
 
-SELLERS = SELLING_STAFF | MEMBERS
 READ, WRITE = "registrations:read", "registrations:write"
 
 
@@ -86,30 +81,6 @@ class RegistrationOut(serializers.ModelSerializer):
     def get_protected_until(self, row: Registration) -> str | None:
         shield = presentation.shield_of(row)
         return shield.protection.ends_on.isoformat() if shield else None
-
-
-class AmountIn(StrictSerializer):
-    """`currency` is the partner's own when left out."""
-
-    amount = serializers.DecimalField(max_digits=14, decimal_places=2, min_value=Decimal("0.01"))
-    currency = serializers.RegexField("^[A-Z]{3}$", required=False)
-
-
-def take_amount(data: dict[str, Any], default: str) -> dict[str, Any]:
-    """`amount` and `currency` as one value. Raises InvalidInput for a currency or an amount that does not exist."""
-    currency = data.pop("currency", None)
-    if "amount" not in data:
-        if currency is not None:
-            sentence = _("Say the amount with its currency.")
-            raise InvalidInput(sentence, fields={"currency": sentence})
-        return data
-    code = currency or default
-    if not is_currency(code):
-        raise InvalidInput(_("This currency is not known."), fields={"currency": _("This currency is not known.")})
-    if data["amount"] is not None and data["amount"] % smallest_unit(code):
-        sentence = _("This currency has no such small amounts.")
-        raise InvalidInput(sentence, fields={"amount": sentence})
-    return {**data, "amount": None if data["amount"] is None else Money(data["amount"], code)}
 
 
 class FactsIn(AmountIn):
@@ -248,128 +219,6 @@ class RegistrationRequestChanges(RegistrationRoute, ApiAction):
         return services.request_changes(self.request.user, obj, data["open_fields"], data["note"])
 
 
-class DealOut(serializers.ModelSerializer):
-    company = serializers.SerializerMethodField()
-    product = serializers.CharField(source="product.code", default=None)
-    amount = serializers.DecimalField(source="amount.amount", max_digits=14, decimal_places=2, default=None)
-    currency = serializers.CharField(source="amount.currency", default=None)
-    partner = serializers.CharField(source="partner.ref", default=None)
-    referrer = serializers.CharField(source="referrer.ref", default=None)
-    member = serializers.CharField(source="member.ref", default=None)
-    campaign = serializers.CharField(source="campaign.ref", default=None)
-    sales_rep = PersonOut(allow_null=True)
-    registration = serializers.CharField(source="registration.ref", default=None)
-    lead = serializers.CharField(source="lead.ref", default=None)
-    protected_until = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Opportunity
-        fields = (
-            "ref",
-            "external_id",
-            "name",
-            "company",
-            "stage",
-            "deal_source",
-            "product",
-            "amount",
-            "currency",
-            "close_on",
-            "next_step",
-            "partner",
-            "referrer",
-            "member",
-            "campaign",
-            "sales_rep",
-            "registration",
-            "lead",
-            "protected_until",
-            "loss_reason",
-            "loss_note",
-            "stage_since",
-            "last_activity_at",
-            "closed_at",
-            "created_at",
-            "updated_at",
-        )
-
-    def get_company(self, deal: Opportunity) -> str:
-        return presentation.company_of(deal, getattr(deal, "registration", None))
-
-    def get_protected_until(self, deal: Opportunity) -> str | None:
-        shield = presentation.shield_of(getattr(deal, "registration", None))
-        return shield.protection.ends_on.isoformat() if shield else None
-
-
-class DealIn(AmountIn):
-    amount = serializers.DecimalField(
-        max_digits=14, decimal_places=2, min_value=Decimal("0.01"), required=False, allow_null=True
-    )
-    name = serializers.CharField(max_length=200, required=False)
-    stage = serializers.ChoiceField(choices=[(stage, stage.label) for stage in OPEN_STAGES], required=False)
-    close_on = serializers.DateField(required=False, allow_null=True)
-    next_step = serializers.CharField(max_length=300, required=False, allow_blank=True)
-
-
-class DealRoute:
-    model = Opportunity
-    queryset = Opportunity.objects.select_related(*DEAL_RELATED)
-    serializer_class = DealOut
-
-
-def currency_of(deal: Opportunity) -> str:
-    """What an amount without a currency is in."""
-    if deal.amount is not None:
-        return str(deal.amount.currency)
-    return str(deal.partner.currency) if deal.partner is not None else ""
-
-
-class Deals(DealRoute, ApiList):
-    roles = EVERYONE
-    scopes = {"GET": "deals:read"}
-    filterset_class = DealFilter
-
-
-class DealItem(DealRoute, ApiDetail, ApiUpdate):
-    roles = {"GET": EVERYONE, "PATCH": SELLERS}
-    scopes = {"GET": "deals:read", "PATCH": "deals:write"}
-    input_class = DealIn
-
-    def perform_update(self, obj: Opportunity, data: dict[str, Any]) -> Opportunity:
-        return services.update_deal(self.request.user, obj, take_amount(data, currency_of(obj)))
-
-
-class WinIn(AmountIn):
-    """Without an amount the deal's own counts."""
-
-    amount = serializers.DecimalField(max_digits=14, decimal_places=2, min_value=Decimal("0.01"), required=False)
-    note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
-
-
-class DealWin(DealRoute, ApiAction):
-    roles = SELLERS
-    scopes = {"POST": "deals:write"}
-    input_class = WinIn
-
-    def perform(self, obj: Opportunity, data: dict[str, Any]) -> Opportunity:
-        given = take_amount(data, currency_of(obj))
-        return services.win(self.request.user, obj, given.get("amount"), given.get("note", ""))
-
-
-class LoseIn(StrictSerializer):
-    reason = serializers.ChoiceField(choices=LossReason.choices)
-    note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
-
-
-class DealLose(DealRoute, ApiAction):
-    roles = SELLERS
-    scopes = {"POST": "deals:write"}
-    input_class = LoseIn
-
-    def perform(self, obj: Opportunity, data: dict[str, Any]) -> Opportunity:
-        return services.lose(self.request.user, obj, data["reason"], data.get("note", ""))
-
-
 urlpatterns = [
     path("registrations", Registrations.as_view(), name="registrations"),
     path("registrations/<ref:ref>", RegistrationItem.as_view(), name="registration"),
@@ -382,8 +231,4 @@ urlpatterns = [
         RegistrationRequestChanges.as_view(),
         name="registration-request-changes",
     ),
-    path("deals", Deals.as_view(), name="deals"),
-    path("deals/<ref:ref>", DealItem.as_view(), name="deal"),
-    path("deals/<ref:ref>/win", DealWin.as_view(), name="deal-win"),
-    path("deals/<ref:ref>/lose", DealLose.as_view(), name="deal-lose"),
 ]

@@ -1,0 +1,5 @@
+"""The API of registrations and deals."""
+
+from . import deals, registrations
+
+urlpatterns = [*registrations.urlpatterns, *deals.urlpatterns]
