@@ -1,7 +1,8 @@
 """The waterfall as it is drawn: readings put into words, each number with the list that holds its rows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -25,9 +26,15 @@ class Drawn:
     title: str
     chart: charts.Funnel
     readings: list[Reading]
+    counted_at: datetime | None = None  # where it was counted beforehand
 
     def of(self, step: str) -> Reading | None:
         return next((reading for reading in self.readings if reading.step == step), None)
+
+    @property
+    def when(self) -> str:
+        """When it was counted, where that was not just now."""
+        return _("Counted on %(time)s.") % {"time": formats.full(self.counted_at)} if self.counted_at else ""
 
 
 @dataclass(frozen=True)
@@ -40,9 +47,11 @@ class Scope:
 
 
 def drawn(scope: Scope, norms: WaterfallNorms, figures: "selectors.ProgrammeFigures") -> list[Drawn]:
-    """Both directions. One query; norms and the programme's figures are read by the caller."""
-    counted = selectors.waterfall(scope.reader, scope.period, scope.partner)
-    return [_direction(scope, direction, counted[direction], norms, figures) for direction in Direction.values]
+    """Both directions. One query at most; norms and the programme's figures are read by the caller."""
+    rolled = figures.waterfall(scope.period) if scope.reader.is_vendor and not scope.partner else None
+    counted = rolled.counted if rolled else selectors.waterfall(scope.reader, scope.period, scope.partner)
+    found = [_direction(scope, direction, counted[direction], norms, figures) for direction in Direction.values]
+    return [replace(one, counted_at=rolled.counted_at) for one in found] if rolled else found
 
 
 def _direction(

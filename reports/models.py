@@ -15,6 +15,7 @@ from prm.core import formats
 from prm.core.models import DomainModel
 
 from .enums import Measure, Normed
+from .periods import YEAR
 
 
 def _share(label: Any, default: int | None) -> models.DecimalField:
@@ -84,17 +85,27 @@ class WaterfallNorms(DomainModel):
 
 class ProgrammeFigureQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> Self:
-        """Both sides read a partner beside the programme; no row tells of a single company."""
-        return self.all() if getattr(user, "is_active", False) else self.none()
+        """Both sides read a partner beside the medians of twelve months; the counts of each quarter are the vendor's.
+
+        No row tells of a single company.
+        """
+        if not getattr(user, "is_active", False):
+            return self.none()
+        return self.all() if user.is_vendor else self.filter(period=YEAR)
 
 
 class ProgrammeFigure(models.Model):
-    """A median over all partners and twelve months, refreshed by a task; `subject` is the step or kind it is about."""
+    """A median over all partners and one period, refreshed by a task; `subject` is the step or kind it is about.
+
+    `count` of them have a time (a step) or were owed (a promise); `leads` reached the step.
+    """
 
     measure = models.CharField(max_length=20, choices=Measure.choices)
+    period = models.CharField(max_length=10, default=YEAR)
     side = models.CharField(max_length=10, blank=True)
     subject = models.CharField(max_length=40)
     count = models.PositiveIntegerField()
+    leads = models.PositiveIntegerField(default=0)
     kept = models.PositiveIntegerField(default=0)
     hours = models.FloatField(null=True)
     counted_at = models.DateTimeField()
@@ -102,8 +113,8 @@ class ProgrammeFigure(models.Model):
     objects = ProgrammeFigureQuerySet.as_manager()
 
     class Meta:
-        ordering = ["measure", "side", "subject"]
-        constraints = [models.UniqueConstraint("measure", "side", "subject", name="one_figure_per_subject")]
+        ordering = ["measure", "period", "side", "subject"]
+        constraints = [models.UniqueConstraint("measure", "period", "side", "subject", name="one_figure_per_subject")]
 
     def __str__(self) -> str:
-        return f"{self.measure} {self.side} {self.subject}"
+        return f"{self.measure} {self.period} {self.side} {self.subject}"

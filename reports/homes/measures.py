@@ -33,6 +33,7 @@ def waterfall(user: Any, figures: ProgrammeFigures, partner: Partner | None = No
     return "reports/_waterfall.html", {
         "chart": outbound.chart,
         "title": outbound.title,
+        "when": outbound.when,
         "url": link("reports:waterfall"),
     }
 

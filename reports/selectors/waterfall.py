@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet
@@ -15,11 +16,12 @@ from prm.core.counting import how_many
 
 from ..enums import Measure, Normed
 from ..models import ProgrammeFigure, WaterfallNorms
-from ..periods import Period
+from ..periods import YEAR, Period
 from ..waterfall import TOO_FEW, Counted, Norms
 from .medians import Median
 
 ByStep = Mapping[str, Counted]
+TOO_MANY_TO_WAIT = 200_000  # passages: their medians take a second or more
 
 
 def waterfall(user: Any, period: Period, partner: Partner | None = None) -> dict[str, ByStep]:
@@ -83,11 +85,31 @@ def norms_for(direction: str, row: WaterfallNorms, figures: "ProgrammeFigures | 
     return Norms(shares, hours)
 
 
+@dataclass(frozen=True)
+class Rolled:
+    """The waterfall of the whole programme as a task counted it at that time (UTC)."""
+
+    counted: dict[str, ByStep]
+    counted_at: datetime
+
+
 class ProgrammeFigures:
-    """The medians of the whole programme as they were last counted. One query."""
+    """The figures of the whole programme as they were last counted, as far as the user may read them. One query."""
 
     def __init__(self, user: Any) -> None:
-        self._found = {(row.measure, row.side, row.subject): row for row in ProgrammeFigure.objects.visible_to(user)}
+        rows = ProgrammeFigure.objects.visible_to(user)
+        self._found = {(row.measure, row.period, row.side, row.subject): row for row in rows}
 
     def of(self, measure: str, side: str, subject: str) -> ProgrammeFigure | None:
-        return self._found.get((measure, side, subject))
+        """Of the last twelve months."""
+        return self._found.get((measure, YEAR, side, subject))
+
+    def waterfall(self, period: Period) -> Rolled | None:
+        """The programme's waterfall where there is so much of it that no page can wait for the count; else None."""
+        steps = [row for row in self._found.values() if row.measure == Measure.STEP and row.period == period.key]
+        if sum(row.leads for row in steps) < TOO_MANY_TO_WAIT:
+            return None
+        found: dict[str, dict[str, Counted]] = {direction: {} for direction in Direction.values}
+        for row in steps:
+            found[row.side][row.subject] = Counted(row.leads, row.count, row.hours)
+        return Rolled(dict(found), min(row.counted_at for row in steps))

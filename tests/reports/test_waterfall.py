@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -272,4 +273,43 @@ def test_own_data_becomes_the_norm_of_time_at_twenty(cast, as_):
     leads_at(cast, Step.ACCEPTED, 1, partner=cast.two)
     assert roll_up() == roll_up() > 0
     assert drawn(as_(cast.cleo))["outbound"].of("accepted").hours_norm == 24
-    assert ProgrammeFigure.objects.get(side="outbound", subject="accepted").count == 20
+    assert ProgrammeFigure.objects.get(period="12m", side="outbound", subject="accepted").count == 20
+
+
+# -- so many that a task counts them
+
+
+@pytest.fixture
+def never_waiting(monkeypatch):
+    monkeypatch.setattr(import_module("reports.selectors.waterfall"), "TOO_MANY_TO_WAIT", 1)
+
+
+def test_a_programme_too_large_to_wait_for_is_read_as_the_task_counted_it(cast, as_, never_waiting):
+    leads_at(cast, Step.ACCEPTED, 20)
+    live = drawn(as_(cast.ada))
+    roll_up()
+    leads_at(cast, Step.ACCEPTED, 3)
+    rolled = drawn(as_(cast.ada))
+    assert [one.readings for one in rolled.values()] == [one.readings for one in live.values()]
+    assert "Counted on" in rolled["outbound"].when and live["outbound"].when == ""
+    assert "Counted on" in as_(cast.ada).get(reverse("reports:waterfall")).content.decode()
+    assert "Counted on" in as_(cast.ada).get("/").content.decode()
+    roll_up()
+    assert drawn(as_(cast.ada))["outbound"].of("accepted").leads == 23
+
+
+def test_each_quarter_is_counted_for_itself(cast, as_, never_waiting):
+    leads_at(cast, Step.ACCEPTED, 2)
+    roll_up()
+    now, before = quarters_back(date.today() - timedelta(days=3), 2)
+    assert drawn(as_(cast.ada), period=now.key)["outbound"].of("accepted").leads == 2
+    assert drawn(as_(cast.ada), period=before.key)["outbound"].of("accepted").leads == 0
+    assert drawn(as_(cast.ada), period="2021-Q1")["outbound"].of("accepted").leads == 0  # older than the task counts
+
+
+def test_what_is_one_partners_is_always_counted_at_once(cast, as_, never_waiting):
+    leads_at(cast, Step.ACCEPTED, 5, partner=cast.two)
+    roll_up()
+    assert drawn(as_(cast.cleo))["outbound"].of("accepted").leads == 0
+    assert drawn(as_(cast.ada), partner=cast.one.ref)["outbound"].of("accepted").leads == 0
+    assert set(ProgrammeFigure.objects.visible_to(cast.cleo).values_list("period", flat=True)) == {"12m"}
