@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from partners import selectors as partners
 from partners.goals.enums import GoalState
 from partners.models import Partner
+from prm.core import formats
 from prm.core.finding import with_words
 from prm.core.models import Look, LookKind
 from prm.core.quarters import next_quarter
@@ -17,7 +18,6 @@ from prm.promises.enums import INTERNAL, Kind, Side, State
 from prm.promises.models import Promise
 
 from . import selectors
-from .outlook import quarter_name
 from .periods import quarter, quarters_back
 
 ANY = _("Any")
@@ -167,7 +167,7 @@ class GoalsFilter(django_filters.FilterSet):
         today = timezone.localdate()
         now, *before = quarters_back(today)
         shown = [now, quarter(next_quarter(today)), *before]
-        self.filters["quarter"].extra["choices"] = [(one.key, quarter_name(one)) for one in shown]
+        self.filters["quarter"].extra["choices"] = [(one.key, formats.quarter(one.since)) for one in shown]
         if not self.request.user.is_vendor:
             del self.filters["q"], self.filters["whose"], self.filters["state"]
 

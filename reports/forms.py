@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.goals.models import Goal
 from partners.models import Partner
+from prm.core import formats
 from prm.core.forms import PersonForm
 from prm.core.money import currency_choices
 from prm.core.quarters import next_quarter
 
 from .enums import Normed
 from .models import WaterfallNorms
-from .outlook import quarter_name
 from .periods import quarter, quarter_named
 from .services.norms import EDITABLE
 
@@ -76,7 +76,7 @@ class GoalForm(PersonForm):
             today = timezone.localdate()
             self.fields["partner"].queryset = Partner.objects.visible_to(self.user)
             choices = [quarter(today), quarter(next_quarter(today))]
-            self.fields["quarter"].choices = [(one.key, quarter_name(one)) for one in choices]
+            self.fields["quarter"].choices = [(one.key, formats.quarter(one.since)) for one in choices]
         amount = Row(Column("amount", css_class="col-md-8"), Column("currency", css_class="col-md-4"))
         who = (
             []

@@ -19,11 +19,6 @@ from .selectors.goals import Outlook
 from .worklists import link
 
 
-def quarter_name(period: Period) -> str:
-    """Q4 2026."""
-    return _("Q%(number)s %(year)s") % {"number": period.key[-1], "year": period.since.year}
-
-
 def goal_in_words(goal: Goal) -> str:
     return formats.money(goal.amount)
 

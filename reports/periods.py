@@ -1,10 +1,9 @@
 """The stretches of time a report can be read over. Days in UTC; pure."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from prm.core.quarters import next_quarter, quarter_of
+from prm.core.quarters import Quarter
 
 from .figures import months_back
 
@@ -34,8 +33,11 @@ class Period:
 
 def quarter(day: date) -> Period:
     """The quarter that holds the day."""
-    first = quarter_of(day)
-    return Period(f"{first.year}-Q{(first.month + 2) // 3}", first, next_quarter(day) - timedelta(days=1))
+    return _period(Quarter.of(day))
+
+
+def _period(found: Quarter) -> Period:
+    return Period(str(found), found.starts_on, found.ends_on)
 
 
 def twelve_months(today: date) -> Period:
@@ -53,8 +55,8 @@ def quarters_back(today: date, count: int = SHOWN_QUARTERS) -> list[Period]:
 
 def quarter_named(key: str) -> Period | None:
     """The quarter of “2026-Q4”; None for anything else."""
-    match = re.fullmatch(r"(20\d\d)-Q([1-4])", key)
-    return quarter(date(int(match[1]), 3 * int(match[2]) - 2, 1)) if match else None
+    found = Quarter.named(key)
+    return _period(found) if found else None
 
 
 def period_of(key: str, today: date) -> Period:

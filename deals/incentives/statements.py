@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
-LAST_MONTHS = (3, 6, 9, 12)
+from prm.core.quarters import Quarter
 
 
 class Owed(Protocol):
@@ -18,45 +18,6 @@ class Owed(Protocol):
 
     @property
     def paid_on(self) -> date | None: ...
-
-
-@dataclass(frozen=True)
-class Quarter:
-    year: int
-    number: int
-
-    @property
-    def starts_on(self) -> date:
-        return date(self.year, 3 * self.number - 2, 1)
-
-    @property
-    def ends_on(self) -> date:
-        """The last day."""
-        return self.next().starts_on - timedelta(days=1)
-
-    def next(self) -> "Quarter":
-        return Quarter(self.year + 1, 1) if self.number == 4 else Quarter(self.year, self.number + 1)
-
-    def before(self) -> "Quarter":
-        return Quarter(self.year - 1, 4) if self.number == 1 else Quarter(self.year, self.number - 1)
-
-    def holds(self, day: date | None) -> bool:
-        return day is not None and self.starts_on <= day <= self.ends_on
-
-    def __str__(self) -> str:
-        return f"{self.year}-Q{self.number}"
-
-
-def quarter_of(day: date) -> Quarter:
-    return Quarter(day.year, (day.month + 2) // 3)
-
-
-def quarter_named(text: str) -> Quarter | None:
-    """“2026-Q4” as a quarter; None for anything else."""
-    year, _, number = text.partition("-Q")
-    if not (year.isascii() and year.isdigit() and len(year) == 4 and number in ("1", "2", "3", "4")):
-        return None
-    return Quarter(int(year), int(number)) if 2000 <= int(year) <= 2099 else None
 
 
 @dataclass

@@ -5,11 +5,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from djmoney.models.fields import MoneyField
 
 from partners.models import OwnPartnerQuerySet
+from prm.core import formats
 from prm.core.models import DomainModel
 from prm.core.references import ReferenceField
 
@@ -50,7 +50,7 @@ class Goal(DomainModel):
     @property
     def quarter_name(self) -> str:
         """Q4 2026."""
-        return gettext("Q%(number)s %(year)s") % {"number": (self.quarter.month + 2) // 3, "year": self.quarter.year}
+        return formats.quarter(self.quarter)
 
     def get_absolute_url(self) -> str:
         return reverse("reports:goal", args=[self.ref])

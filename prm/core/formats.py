@@ -19,6 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, ngettext, to_locale
 
 from .charts import TOO_FEW
+from .quarters import Quarter
 
 # “English” without a country is British here: day before month, 24 hours.
 HOME_OF_LANGUAGE = {"en": "en_GB"}
@@ -134,6 +135,11 @@ def short_date(day: dt.date | dt.datetime) -> str:
     if isinstance(day, dt.datetime):
         day = local(day).date()
     return format_date(day, "medium", locale=locale())
+
+
+def quarter(day: dt.date) -> str:
+    """Q4 2026: the quarter that holds the day."""
+    return gettext("Q%(number)s %(year)s") % {"number": Quarter.of(day).number, "year": day.year}
 
 
 def full(moment: dt.datetime) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from deals.enums import Stage
 from partners.goals.enums import GoalState
 from prm.accounts.enums import Role
+from prm.core import formats
 from prm.core.quarters import quarter_of
 
 from .people import Cast, Member, Partner
@@ -92,7 +93,7 @@ class Goals:
         return self.world.later(owner, datetime.combine(quarter, time(7), UTC), 1, 30)
 
     def _tell(self, goal: Row, partner: Partner, admin: Member, set_at: datetime) -> None:
-        name = f"Q{(goal.quarter.month + 2) // 3} {goal.quarter.year}"
+        name = formats.quarter(goal.quarter)
         said = f"proposed the goal for {name}: {goal.amount:,.0f} {goal.amount_currency}"
         self.world.tell(TABLE, goal, set_at, partner.owner, said, icon="target", detail=goal.plan, partner=partner.row)
         if goal.state == GoalState.AGREED:

@@ -12,7 +12,7 @@ from partners.goals import selectors as goals
 from partners.goals.models import Goal
 from partners.models import Partner
 from prm.accounts.enums import CHANNEL, PARTNER_ADMINS, SELLERS
-from prm.core import timeline
+from prm.core import formats, timeline
 from prm.core.views import ActionPage, DetailPage, FormPage, ListPage
 from prm.core.views.base import visible_object
 
@@ -50,7 +50,7 @@ class Goals(ListPage):
         found = selectors.outlooks(user, self.period, today)
         return super().get_context_data(
             period=self.period,
-            quarter=outlook.quarter_name(self.period),
+            quarter=formats.quarter(self.period.since),
             outlooks=[outlook.in_words(one, self.period, today, user) for one in found],
             may_set=rules.may_set(user),
             **kwargs,

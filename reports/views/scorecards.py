@@ -14,6 +14,7 @@ from partners.goals import rules
 from partners.goals import selectors as goals
 from partners.models import Partner
 from prm.accounts.enums import CHANNEL, SELLERS
+from prm.core import formats
 from prm.core.views import DetailPage, ListPage
 from prm.promises.models import Promise
 
@@ -91,7 +92,7 @@ class PartnerScorecard(DetailPage):
         found = selectors.outlooks(user, period, today, partner)
         return {
             "goal": goal,
-            "quarter": outlook.quarter_name(period),
+            "quarter": formats.quarter(period.since),
             "quarter_key": period.key,
             "outlooks": [outlook.in_words(one, period, today, user, partner) for one in found],
             "pace": outlook.pace_in_words(goal, found, period, today) if goal else None,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from partners import selectors as partners
 from partners.models import Partner
 from prm.accounts.enums import CHANNEL, SELLERS, SELLING_STAFF
+from prm.core import formats
 from prm.core.views import ListPage, Page
 from prm.core.views.base import visible_object
 
@@ -31,7 +32,8 @@ def partner_asked_for(request: HttpRequest) -> Partner | None:
 
 def period_tabs(name: str, chosen: Period, **query: Any) -> list[dict[str, Any]]:
     today = timezone.now().date()
-    found = [(twelve_months(today), _("12 months")), *((one, quarter_name(one)) for one in quarters_back(today))]
+    quarters = [(one, formats.quarter(one.since)) for one in quarters_back(today)]
+    found = [(twelve_months(today), _("12 months")), *quarters]
     return [
         {
             "label": label,
@@ -41,10 +43,6 @@ def period_tabs(name: str, chosen: Period, **query: Any) -> list[dict[str, Any]]
         }
         for period, label in found
     ]
-
-
-def quarter_name(period: Period) -> str:
-    return _("Q%(number)s %(year)s") % {"number": period.key[-1], "year": period.since.year}
 
 
 class Waterfall(Page):

@@ -12,8 +12,9 @@ from djmoney.money import Money
 from deals import services as deal_services
 from deals.incentives import services
 from deals.incentives.models import Fee
-from deals.incentives.statements import Quarter, accounts
+from deals.incentives.statements import accounts
 from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
+from prm.core.quarters import Quarter
 from prm.promises.models import Promise
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from leads.enums import Direction, Step
 from leads.models import Passage
@@ -301,7 +302,7 @@ def test_a_programme_too_large_to_wait_for_is_read_as_the_task_counted_it(cast, 
 def test_each_quarter_is_counted_for_itself(cast, as_, never_waiting):
     leads_at(cast, Step.ACCEPTED, 2)
     roll_up()
-    now, before = quarters_back(date.today() - timedelta(days=3), 2)
+    now, before = quarters_back(timezone.now().date() - timedelta(days=3), 2)
     assert drawn(as_(cast.ada), period=now.key)["outbound"].of("accepted").leads == 2
     assert drawn(as_(cast.ada), period=before.key)["outbound"].of("accepted").leads == 0
     assert drawn(as_(cast.ada), period="2021-Q1")["outbound"].of("accepted").leads == 0  # older than the task counts

@@ -32,12 +32,13 @@ from partners.models import Partner
 from prm.accounts.enums import MONEY_STAFF, Role
 from prm.accounts.models import User
 from prm.core.finding import any_of, begins_ref, has
+from prm.core.quarters import Quarter
 from prm.promises.enums import State as PromiseState
 
 from .. import plans
 from ..enums import EARNED, OWED, UNPAID_FEES, FeeState
 from ..models import CompensationPlan, Dispute, Fee, FeeQuerySet
-from ..statements import Account, Quarter, accounts, quarter_of
+from ..statements import Account, accounts
 
 BESIDE = ("opportunity", "partner", "referrer__user", "plan", "approved_by", "paid_by")
 # How many open deals are looked at to say what may come.
@@ -263,7 +264,7 @@ def partners_with_fees(user: Any) -> Any:
 
 def statement_quarters(today: date, count: int = 8) -> list[Quarter]:
     """This quarter and those before it, the newest first."""
-    quarters = [quarter_of(today)]
+    quarters = [Quarter.of(today)]
     while len(quarters) < count:
         quarters.append(quarters[-1].before())
     return quarters

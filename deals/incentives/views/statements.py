@@ -11,11 +11,11 @@ from partners.models import Partner
 from partners.selectors import partner_of
 from prm.accounts.enums import CHANNEL, MEMBERS, MONEY_STAFF
 from prm.core.exports import export_response
+from prm.core.quarters import Quarter
 from prm.core.views import Page
 from prm.core.views.base import visible_object
 
 from .. import selectors
-from ..statements import Quarter, quarter_named
 from ..tables import StatementTable
 
 
@@ -45,7 +45,7 @@ class Statement(Page):
 
     def get_quarter(self) -> Quarter:
         text = self.request.GET.get("quarter", "")
-        found = quarter_named(text) if text else selectors.statement_quarters(timezone.localdate(), 1)[0]
+        found = Quarter.named(text) if text else selectors.statement_quarters(timezone.localdate(), 1)[0]
         if found is None:
             raise Http404
         return found
