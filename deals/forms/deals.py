@@ -57,6 +57,7 @@ class DealForm(PersonForm, AmountForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     field_order = ["stage", "next_step", "amount", "currency", "close_on", "name", "version"]
+    parts = {"amount": ("amount", "currency")}
 
     def __init__(self, *args: Any, deal: Opportunity, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -16,9 +16,9 @@ from deals.models import Opportunity, Registration
 from deals.signals import opportunity_won
 from leads.services.working import record_won
 from prm.accounts.models import User
-from prm.core import formats, timeline
+from prm.core import formats, merging, timeline
 from prm.core.errors import InvalidInput, StaleVersion, needed
-from prm.core.labels import label_of
+from prm.core.labels import in_words, label_of
 from prm.promises import services as promises
 from prm.promises.enums import Kind
 
@@ -38,8 +38,9 @@ def update_deal(
 ) -> Opportunity:
     """Writes those of UPDATE_FIELDS that differ. `version` is the one the person saw when they began.
 
-    Raises StaleVersion, with the present value of each field that would be overwritten, when somebody else was
-    quicker; InvalidInput for a stage, an amount or a day that makes no sense; NotAllowed and TransitionRefused.
+    Raises StaleVersion, with the present value of each field that would be overwritten, when somebody else changed
+    one of the fields in `data` since; InvalidInput for a stage, an amount or a day that makes no sense; NotAllowed and
+    TransitionRefused.
     """
     row = claim_deal(actor, opportunity, "update")
     unknown = set(data) - UPDATE_FIELDS
@@ -48,10 +49,10 @@ def update_deal(
     changes = {name: value for name, value in data.items() if getattr(row, name) != value}
     if not changes:
         return row
-    if version is not None and version != row.version:
+    if version is not None and merging.moved(row, version, data):
         raise _stale(row, actor, changes)
     _check(changes)
-    before = {name: in_words(row, name) for name in changes}
+    before = {name: _said(row, name) for name in changes}
     for name, value in changes.items():
         setattr(row, name, value)
     row.last_activity_at = timezone.now()
@@ -66,22 +67,13 @@ def update_deal(
 def _stale(row: Opportunity, actor: User, changes: Mapping[str, Any]) -> StaleVersion:
     last = timeline.of(row, actor).first()
     words = {"who": last.actor_name if last and last.actor_name else _("Somebody else")}
-    sentence = _("%(who)s changed this deal since you opened it. Yours is not saved yet; compare, then save again.")
-    now = {name: _("Now: %(value)s. Save again to put yours in its place.") for name in changes}
-    fields = {name: text % {"value": in_words(row, name) or "—"} for name, text in now.items()}
+    sentence = _("%(who)s changed this deal since you opened it. Yours is not saved yet: choose what is to stand.")
+    fields = {name: _("Now: %(value)s") % {"value": _said(row, name) or "—"} for name in changes}
     return StaleVersion(sentence % words, fields=fields)
 
 
-def in_words(row: Opportunity, name: str) -> str:
-    """A field's value as people read it."""
-    value = getattr(row, name)
-    if value in (None, ""):
-        return ""
-    if name == "stage":
-        return str(Stage(value).label)
-    if isinstance(value, Money):
-        return formats.money(value)
-    return formats.short_date(value) if name == "close_on" else str(value)
+def _said(row: Opportunity, name: str) -> str:
+    return in_words(Opportunity, name, getattr(row, name))
 
 
 def _check(changes: Mapping[str, Any]) -> None:
@@ -107,9 +99,9 @@ def _record_changes(row: Opportunity, actor: User, before: Mapping[str, str]) ->
     lines = []
     for name, old in before.items():
         words = {"field": capfirst(label_of(Opportunity, name)), "old": old or "—"}
-        lines.append(_("%(field)s: %(old)s → %(new)s") % {**words, "new": in_words(row, name) or "—"})
+        lines.append(_("%(field)s: %(old)s → %(new)s") % {**words, "new": _said(row, name) or "—"})
     if "stage" in before:
-        sentence, icon = _("moved the deal to “%(stage)s”") % {"stage": in_words(row, "stage")}, "arrow-right"
+        sentence, icon = _("moved the deal to “%(stage)s”") % {"stage": _said(row, "stage")}, "arrow-right"
     else:
         sentence, icon = _("updated the deal"), "pencil"
     timeline.record(row, actor, sentence, icon=icon, detail="\n".join(lines), partner=row.partner)

@@ -12,8 +12,7 @@ from deals.forms import CloseLostForm, ConvertForm, DealForm, NoteForm, WinForm
 from deals.models import Opportunity
 from leads.models import Lead
 from prm.accounts.enums import SELLERS
-from prm.core.errors import StaleVersion
-from prm.core.views import ActionPage
+from prm.core.views import ActionPage, MergedEdit
 
 from .deals import RELATED, available, is_convertible
 
@@ -40,7 +39,7 @@ class DealAction(ActionPage):
         return super().get_context_data(**{**extra, **kwargs})
 
 
-class Update(DealAction):
+class Update(MergedEdit, DealAction):
     action = "update"
     form_class = DealForm
     title = gettext_lazy("Update the deal")
@@ -52,18 +51,6 @@ class Update(DealAction):
     def perform(self, form: Any) -> Opportunity:
         version = form.cleaned_data["version"]
         return services.update_deal(self.request.user, self.object, form.values(), version)
-
-    def refused(self, form: Any, refusal: Any) -> HttpResponse:
-        if not isinstance(refusal, StaleVersion):
-            return super().refused(form, refusal)
-        # What was typed stays; with the present version saving again means "I have seen it, mine counts".
-        self.object.refresh_from_db()
-        data = form.data.copy()
-        data["version"] = str(self.object.version)
-        again = DealForm(data, user=self.request.user, deal=self.object)
-        again.is_valid()
-        again.add_error(None, refusal.message)
-        return super().refused(again, refusal)
 
 
 class Win(DealAction):

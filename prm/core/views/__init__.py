@@ -2,5 +2,6 @@
 
 from .base import ActionPage, DetailPage, FormPage, Guarded, Page, PagePart
 from .lists import ListPage
+from .merging import MergedEdit
 
-__all__ = ["ActionPage", "DetailPage", "FormPage", "Guarded", "ListPage", "Page", "PagePart"]
+__all__ = ["ActionPage", "DetailPage", "FormPage", "Guarded", "ListPage", "MergedEdit", "Page", "PagePart"]
