@@ -19,13 +19,17 @@ class Action:
 
 @dataclass(frozen=True)
 class Home:
-    """What the first page shows. `panels` are templates with their context, drawn below the figures."""
+    """What the first page shows. `panels` are templates with their context, drawn below the figures.
+
+    `money` are figures on a line of their own.
+    """
 
     sections: list[Section]
     figures: list[Figure] = field(default_factory=list)
     panels: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     subtitle: str = ""
     action: Action | None = None
+    money: list[Figure] = field(default_factory=list)
 
 
 def home_of(user: Any) -> Home:

@@ -1,5 +1,6 @@
 """The first page of a partner's people: reps see what is theirs, admins the whole partner's."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
@@ -59,7 +60,7 @@ def admin_home(user: Any) -> Home:
     panels = [("reports/_team.html", {"team": team}), *home.panels, measures.team_answers(team, year)]
     if first_steps is not None:
         panels.insert(0, ("partners/_onboarding.html", {"onboarding": first_steps}))
-    return Home(home.sections, home.figures, panels, home.subtitle, home.action)
+    return replace(home, panels=panels)
 
 
 def _nowhere() -> Home:
@@ -73,15 +74,12 @@ def _home(user: Any, member: Member, worklists: list[Section], rows: Any, query:
     fees = incentives.fees_for(user).filter(partner=partner)
     figures, sums = selectors.deals_and_fees(rows, fees, months_back(today)[0])
     currency = parts.main_currency(figures, str(partner.currency))
-    tiles = [
-        *parts.deal_tiles(figures, today, str(partner.currency), **query),
-        *_fee_tiles(incentives.totals_from(sums, str(partner.currency)), str(partner.currency)),
-        _coming(partner),
-    ]
+    tiles = parts.deal_tiles(figures, today, str(partner.currency), **query)
+    money = [*_fee_tiles(incentives.totals_from(sums, str(partner.currency)), str(partner.currency)), _coming(partner)]
     action = Action(_("Register a deal"), link("deals:register"), "plus") if partner.is_open_for_business else None
     charts = parts.deal_charts(figures, today, currency, **query)
     company = ("reports/_company.html", {"partner": partner})
-    return Home(worklists, tiles, [company, *charts], _subtitle(partner), action)
+    return Home(worklists, tiles, [company, *charts], _subtitle(partner), action, money)
 
 
 def _subtitle(partner: Partner) -> str:

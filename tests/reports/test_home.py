@@ -110,7 +110,8 @@ def test_figures_open_lists(cast, as_):
     fill(cast, 2)
     for who in ("carl", "cleo", "ben", "ada", "fay"):
         client = as_(getattr(cast, who))
-        for figure in client.get("/").context["home"].figures:
+        home = client.get("/").context["home"]
+        for figure in [*home.figures, *home.money]:
             response = client.get(figure.href)
             assert response.status_code == 200, (who, figure.label)
             if figure.hint and figure.hint.split()[0].isdigit() and "deal" in figure.hint:
@@ -167,7 +168,7 @@ def test_answers_are_timed_once_there_are_enough(cast, as_, who, kind):
 
 def test_what_is_coming_opens_the_open_deals(cast, as_):
     fill(cast, 2)
-    tile = next(one for one in as_(cast.cleo).get("/").context["home"].figures if "coming" in one.label)
+    tile = next(one for one in as_(cast.cleo).get("/").context["home"].money if "coming" in one.label)
     # Four open deals of 1,000: 10 % each, at 30 % and at 50 %.
     assert (tile.value, tile.hint, tile.href) == ("€400", "weighted by stage: €160", "/deals/?stage=open")
 
