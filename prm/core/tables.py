@@ -65,7 +65,15 @@ class PillColumn(tables.Column):
         return str(value)
 
 
-class WhenColumn(tables.Column):
+class UnbrokenColumn(tables.Column):
+    """One line, however narrow the list."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("attrs", {"td": {"class": "text-nowrap"}})
+        super().__init__(*args, **kwargs)
+
+
+class WhenColumn(UnbrokenColumn):
     """A moment, relative and absolute, in the reader's time zone."""
 
     def render(self, value: Any) -> str:
@@ -75,7 +83,7 @@ class WhenColumn(tables.Column):
         return value.isoformat(timespec="minutes")
 
 
-class DayColumn(tables.Column):
+class DayColumn(UnbrokenColumn):
     """A calendar day in the reader's format."""
 
     def render(self, value: Any) -> str:

@@ -16,3 +16,4 @@ if env("EMAIL_URL", default=""):
 DEV_MAIL_PAGE = True
 MIDDLEWARE = ["prm.core.middleware.TellQueries", *MIDDLEWARE]
 WHITENOISE_USE_FINDERS = True  # static files straight from their folders: nothing to collect on one machine
+WHITENOISE_AUTOREFRESH = True  # an edited stylesheet shows at once
