@@ -7,7 +7,15 @@ from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from prm.core.tables import LinkColumn, MoneyColumn, PillColumn, PortalTable, WhenColumn
+from prm.core.tables import (
+    LinkColumn,
+    MoneyColumn,
+    NamedColumn,
+    PillColumn,
+    PortalTable,
+    UnbrokenColumn,
+    WhenColumn,
+)
 from prm.core.templatetags.ui import relative
 
 from . import scoring
@@ -15,15 +23,7 @@ from .models import DraftShare, Lead, LearnedScore, Offer, PolicyDraft, ScoringR
 from .selectors import contact_of
 
 
-class CompanyColumn(LinkColumn):
-    """The company, opening the row's object, with the reference by which people talk about it."""
-
-    def render(self, value: Any, record: Any) -> str:
-        link = super().render(value, record)
-        return format_html('{}<br><span class="muted small text-nowrap">{}</span>', link, record.ref)
-
-
-class SinceColumn(tables.Column):
+class SinceColumn(UnbrokenColumn):
     """How long ago, with the exact time as its title; short enough for a dense list."""
 
     def render(self, value: Any) -> str:
@@ -33,12 +33,11 @@ class SinceColumn(tables.Column):
         return value.isoformat(timespec="minutes")
 
 
-UNBROKEN = {"td": {"class": "text-nowrap"}}
 NUMBER = {"td": {"class": "num"}, "th": {"class": "text-end"}}
 
 
 class LeadTable(PortalTable):
-    company_name = CompanyColumn(verbose_name=_("Company"), order_by=("customer__name",))
+    company_name = NamedColumn(verbose_name=_("Company"), order_by=("customer__name",))
     state = PillColumn(verbose_name=_("State"))
     rank = PillColumn(verbose_name=_("Rank"), order_by=("score",))
     contact = tables.Column(verbose_name=_("Contact"), orderable=False)
@@ -48,8 +47,8 @@ class LeadTable(PortalTable):
     value = MoneyColumn(verbose_name=_("Value"), order_by=("value",))
     partner = tables.Column(verbose_name=_("Partner"), order_by=("partner__name",))
     member = tables.Column(verbose_name=_("Rep"), accessor="member__user__name")
-    arrived_at = SinceColumn(verbose_name=_("Arrived"), attrs=UNBROKEN)
-    ref = tables.Column(verbose_name=_("Reference"), attrs=UNBROKEN)
+    arrived_at = SinceColumn(verbose_name=_("Arrived"))
+    ref = UnbrokenColumn(verbose_name=_("Reference"))
 
     class Meta(PortalTable.Meta):
         model = Lead
@@ -86,7 +85,7 @@ class HeldTable(PortalTable):
 
     minimum = 0
     pick = PickColumn(form="chosen", verbose_name=_("Choose"))
-    company_name = CompanyColumn(verbose_name=_("Company"), order_by=("customer__name",))
+    company_name = NamedColumn(verbose_name=_("Company"), order_by=("customer__name",))
     missing = tables.Column(verbose_name=_("What it lacks"), orderable=False)
     score = tables.Column(verbose_name=_("Score"), attrs=NUMBER)
     country = tables.Column(
@@ -94,8 +93,8 @@ class HeldTable(PortalTable):
     )
     product = tables.Column(verbose_name=_("Product"), order_by=("product__name",))
     lead_source = tables.Column(verbose_name=_("Source"))
-    arrived_at = SinceColumn(verbose_name=_("Arrived"), attrs=UNBROKEN)
-    ref = tables.Column(verbose_name=_("Reference"), attrs=UNBROKEN)
+    arrived_at = SinceColumn(verbose_name=_("Arrived"))
+    ref = UnbrokenColumn(verbose_name=_("Reference"))
 
     class Meta(PortalTable.Meta):
         model = Lead
@@ -114,9 +113,7 @@ class HeldTable(PortalTable):
 
 
 class OfferTable(PortalTable):
-    company = CompanyColumn(
-        verbose_name=_("Company"), accessor="lead__company_name", order_by=("lead__customer__name",)
-    )
+    company = NamedColumn(verbose_name=_("Company"), accessor="lead__company_name", order_by=("lead__customer__name",))
     state = PillColumn(verbose_name=_("State"))
     rank = tables.Column(verbose_name=_("Rank"), accessor="lead__get_rank_display", order_by=("lead__score",))
     country = tables.Column(
@@ -126,7 +123,7 @@ class OfferTable(PortalTable):
     partner = tables.Column(verbose_name=_("Partner"), order_by=("partner__name",))
     recipient = tables.Column(verbose_name=_("Offered to"), accessor="recipient__name")
     answer_by = WhenColumn(verbose_name=_("Answer by"))
-    ref = tables.Column(verbose_name=_("Reference"), attrs=UNBROKEN)
+    ref = UnbrokenColumn(verbose_name=_("Reference"))
 
     class Meta(PortalTable.Meta):
         model = Offer
