@@ -2,7 +2,7 @@
 
 from prm.core.admin import show
 
-from .models import DealPolicy, Opportunity, Protection, Registration
+from .models import DealContact, DealFile, DealPolicy, Opportunity, Protection, Registration, StagePolicy
 
 show(
     Opportunity,
@@ -18,3 +18,6 @@ show(
 )
 show(Protection, ("registration", "partner", "customer", "scope", "starts_on", "ends_on"), search=("partner__name",))
 show(DealPolicy, ("number", "is_current"))
+show(StagePolicy, ("number", "is_current", "made_by"))
+show(DealContact, ("deal", "contact", "role"))
+show(DealFile, ("ref", "deal", "file_name", "size", "uploaded_at", "uploaded_by"), hidden=("file",))

@@ -42,6 +42,13 @@ class LossReason(models.TextChoices):
     UNKNOWN = "unknown", _("Not recorded")
 
 
+class ContactRole(models.TextChoices):
+    DECIDES = "decides", _("Decides")
+    ADVISES = "advises", _("Advises")
+    USES = "uses", _("Uses it")
+    BUYS = "buys", _("Buys")
+
+
 class RegistrationState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     IN_REVIEW = "in_review", _("In review")

@@ -83,6 +83,8 @@ def deal_doors(deal: Opportunity, actions: Any) -> tuple[Door | None, list[Door]
         "update": Door(reverse("deals:update", args=[deal.ref]), _("Update the deal"), "pencil"),
         "win": Door(reverse("deals:win", args=[deal.ref]), _("Won"), "trophy"),
         "note": Door(reverse("deals:note", args=[deal.ref]), _("Write a note"), "message-square"),
+        "contact": Door(reverse("deals:contact", args=[deal.ref]), _("Add a contact"), "contact"),
+        "file": Door(reverse("deals:add_files", args=[deal.ref]), _("Add files"), "paperclip"),
         "lose": Door(reverse("deals:lose", args=[deal.ref]), _("Lost"), "circle-x", "danger"),
     }
     doors = [known[name] for name in known if name in actions]

@@ -66,6 +66,8 @@ DEAL: dict[str, Transition] = {
     "win": Transition(WORKERS, OPEN, Stage.WON),
     "lose": Transition(WORKERS, OPEN, Stage.LOST),
     "note": Transition(WORKERS, OPEN | CLOSED_STAGES),
+    "contact": Transition(WORKERS, OPEN),
+    "file": Transition(WORKERS, OPEN | CLOSED_STAGES),
 }
 
 # What an action-required can open, with what the reviewer and the member read.

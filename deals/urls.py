@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import by_mail, crediting, deals, registering, registrations, reviewing, working
+from .views import by_mail, contents, crediting, deals, registering, registrations, reviewing, working
 
 app_name = "deals"
 urlpatterns = [
@@ -39,10 +39,13 @@ urlpatterns = [
     path("registrations/<ref:ref>/reassign/", reviewing.Reassign.as_view(), name="registration_reassign"),
     path("by-mail/<str:token>/", by_mail.UpdateByMail.as_view(), name="update_by_mail"),
     path("registrations/by-mail/<str:token>/", by_mail.CompleteByMail.as_view(), name="complete_by_mail"),
+    path("files/<ref:ref>/", contents.Download.as_view(), name="file"),
     path("<ref:ref>/", deals.DealPage.as_view(), name="detail"),
     path("<ref:ref>/update/", working.Update.as_view(), name="update"),
     path("<ref:ref>/credit/", crediting.Credit.as_view(), name="credit"),
     path("<ref:ref>/win/", working.Win.as_view(), name="win"),
     path("<ref:ref>/lose/", working.Lose.as_view(), name="lose"),
+    path("<ref:ref>/contact/", contents.AddContact.as_view(), name="contact"),
+    path("<ref:ref>/files/", contents.AddFiles.as_view(), name="add_files"),
     path("<ref:ref>/note/", working.Note.as_view(), name="note"),
 ]

@@ -51,6 +51,12 @@ SETTINGS_PAGES = (
                 "funnel",
             ),
             SettingsPage(
+                _("Stages of deals"),
+                _("What a deal needs to enter a stage, and how long it usually stays there."),
+                "deal_settings:stages",
+                "milestone",
+            ),
+            SettingsPage(
                 _("Compensation plans"),
                 _("What a won deal earns, by version, and what another version would mean."),
                 "incentive_settings:plans",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("settings/", include("partners.settings_urls")),
     path("settings/", include("leads.urls.settings")),
     path("settings/", include("reports.settings_urls")),
+    path("settings/", include("deals.settings_urls")),
     path("settings/", include("deals.incentives.settings_urls")),
     path("notices/", include("prm.outbox.urls")),
     path("api/v1/", include("prm.api")),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from deals.incentives.enums import EntryKind, Pot
 from deals.incentives.models import Budget, BudgetEntry, CompensationPlan, Fee, MdfProof, MdfRequest
 from deals.incentives.services.budgets import budget_for, move
-from deals.models import Opportunity, Registration
+from deals.models import DealFile, Opportunity, Registration
 from leads.models import Contact, Customer, Lead, Offer, PolicyDraft, ScoringRule
 from partners.goals.models import Goal
 from partners.library.models import Document, DocumentVersion
@@ -76,6 +76,7 @@ def make(cast: Cast) -> dict[type[models.Model], Any]:
         Lead: worked,
         Offer: offer,
         Opportunity: deal,
+        DealFile: _deal_file(cast, deal),
         Registration: _registration(cast, customer, credit),
         **_money(cast, deal, credit),
         Campaign: _campaign(cast),
@@ -121,6 +122,14 @@ def _registration(cast: Cast, customer: Customer, credit: dict[str, Any]) -> Reg
         submitted_at=timezone.now(),
         **credit,
     )
+
+
+def _deal_file(cast: Cast, deal: Opportunity) -> DealFile:
+    kept = DealFile(deal=deal, file_name=f"{CANARY}.txt", content_type="text/plain", size=5, sha256="0")
+    kept.uploaded_by = cast.carl
+    kept.file.save("notes.txt", ContentFile(b"Here."), save=False)
+    kept.save()
+    return kept
 
 
 def _fee(deal: Opportunity, credit: dict[str, Any]) -> Fee:

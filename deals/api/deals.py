@@ -46,6 +46,7 @@ class DealOut(serializers.ModelSerializer):
             "currency",
             "close_on",
             "next_step",
+            "competitors",
             "partner",
             "referrer",
             "member",
@@ -79,6 +80,7 @@ class DealIn(AmountIn):
     stage = serializers.ChoiceField(choices=[(stage, stage.label) for stage in OPEN_STAGES], required=False)
     close_on = serializers.DateField(required=False, allow_null=True)
     next_step = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    competitors = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
 
 class DealRoute:

@@ -1,5 +1,6 @@
 """The boundary: what people type, as values the services take. Forms validate, services write."""
 
+from .contents import ContactForm, FilesForm
 from .deals import CloseLostForm, ConvertForm, DealByMailForm, DealForm, NoteForm, WinForm
 from .registrations import (
     AnswerForm,
@@ -10,19 +11,23 @@ from .registrations import (
     RejectForm,
     RequestChangesForm,
 )
+from .stages import StagesForm
 
 __all__ = [
     "AnswerForm",
     "ApproveForm",
     "CloseLostForm",
+    "ContactForm",
     "ConvertForm",
     "DealByMailForm",
     "DealForm",
     "ExtendForm",
+    "FilesForm",
     "NoteForm",
     "ReassignForm",
     "RegistrationForm",
     "RejectForm",
     "RequestChangesForm",
+    "StagesForm",
     "WinForm",
 ]

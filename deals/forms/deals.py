@@ -54,9 +54,16 @@ class DealForm(PersonForm, AmountForm):
     next_step = forms.CharField(label=gettext_lazy("Next step"), max_length=300, required=False)
     close_on = forms.DateField(label=gettext_lazy("Expected close"), widget=DATE, required=False)
     name = forms.CharField(label=gettext_lazy("Deal"), max_length=200)
+    competitors = forms.CharField(
+        label=gettext_lazy("Competitors"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Who else the customer talks to, with commas between."),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    field_order = ["stage", "next_step", "amount", "currency", "close_on", "name", "version"]
+    field_order = ["stage", "next_step", "amount", "currency", "close_on", "competitors", "name", "version"]
+    kept: tuple[str, ...] = ("stage", "next_step", "close_on", "name", "competitors")
     parts = {"amount": ("amount", "currency")}
 
     def __init__(self, *args: Any, deal: Opportunity, **kwargs: Any) -> None:
@@ -64,14 +71,13 @@ class DealForm(PersonForm, AmountForm):
         self.deal = deal
         self.fields["amount"].required = False
         self.fields["amount"].label = _("Amount")
-        for name in ("stage", "next_step", "close_on", "name", "version"):
+        for name in ("version", *self.kept):
             self.initial.setdefault(name, getattr(deal, name))
         self.offer_currencies(self.user, deal.amount)
 
     def values(self) -> dict[str, Any]:
         """As the service takes them."""
-        kept = {name: self.cleaned_data[name] for name in ("stage", "next_step", "close_on", "name")}
-        return {**kept, "amount": self.money()}
+        return {**{name: self.cleaned_data[name] for name in self.kept}, "amount": self.money()}
 
 
 class DealByMailForm(DealForm):
@@ -86,15 +92,11 @@ class DealByMailForm(DealForm):
     )
 
     field_order = ["stage", "next_step", "amount", "currency", "close_on", "note", "version"]
+    kept = ("stage", "next_step", "close_on")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["name"]
-
-    def values(self) -> dict[str, Any]:
-        """As the service takes them."""
-        kept = {name: self.cleaned_data[name] for name in ("stage", "next_step", "close_on")}
-        return {**kept, "amount": self.money()}
+        del self.fields["name"], self.fields["competitors"]
 
 
 class WinForm(PersonForm, AmountForm):

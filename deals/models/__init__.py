@@ -4,8 +4,12 @@ from .opportunities import Opportunity, OpportunityQuerySet
 from .policies import DealPolicy
 from .protections import Protection, ProtectionQuerySet
 from .registrations import Registration, RegistrationQuerySet
+from .stages import StagePolicy
+from .working import DealContact, DealFile
 
 __all__ = [
+    "DealContact",
+    "DealFile",
     "DealPolicy",
     "Opportunity",
     "OpportunityQuerySet",
@@ -13,4 +17,5 @@ __all__ = [
     "ProtectionQuerySet",
     "Registration",
     "RegistrationQuerySet",
+    "StagePolicy",
 ]

@@ -57,6 +57,7 @@ class Opportunity(Credited):
     stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices, default=Stage.PROSPECTING)
     close_on = models.DateField(_("expected close"), null=True, blank=True)
     next_step = models.CharField(_("next step"), max_length=300, blank=True)
+    competitors = models.CharField(_("competitors"), max_length=300, blank=True)
     opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
     stage_since = models.DateTimeField()
     last_activity_at = models.DateTimeField()

@@ -22,7 +22,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from deals.enums import CLOSED_STAGES, RegistrationState, Stage
-from deals.models import DealPolicy, Opportunity, OpportunityQuerySet, Protection, ProtectionQuerySet
+from deals.models import (
+    DealContact,
+    DealFile,
+    DealPolicy,
+    Opportunity,
+    OpportunityQuerySet,
+    Protection,
+    ProtectionQuerySet,
+)
 from leads.models import Lead
 from partners.models import Partner
 from partners.signals import Results
@@ -47,6 +55,17 @@ def deals_for(user: Any) -> OpportunityQuerySet:
 def deals_of_lead(lead: Lead, user: Any) -> OpportunityQuerySet:
     """The deals that came out of a lead the user may see, among the deals they may see."""
     return deals_for(user).filter(lead=lead)
+
+
+def people_of(deal: Opportunity, user: Any) -> list[DealContact]:
+    """Who has a part in the deal at the customer, beside its first contact."""
+    rows = DealContact.objects.visible_to(user).filter(deal=deal).exclude(contact=deal.contact_id)
+    return list(rows.select_related("contact").order_by("pk"))
+
+
+def files_of(deal: Opportunity, user: Any) -> list[DealFile]:
+    """The deal's files, as they came."""
+    return list(DealFile.objects.visible_to(user).filter(deal=deal).select_related("uploaded_by").order_by("pk"))
 
 
 def _own(rows: Any, user: Any) -> Any:

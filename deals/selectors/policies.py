@@ -1,8 +1,18 @@
-"""The clocks and windows in force."""
+"""The clocks, windows and rules of stages in force."""
 
-from deals.models import DealPolicy
+from deals.models import DealPolicy, StagePolicy
 
 
 def current_policy() -> DealPolicy:
     """The version in force; the defaults, unsaved, while nobody has published one."""
     return DealPolicy.objects.filter(is_current=True).first() or DealPolicy(number=0, is_current=True)
+
+
+def current_stages() -> StagePolicy:
+    """The same for the rules of the stages."""
+    return StagePolicy.objects.filter(is_current=True).first() or StagePolicy(number=0, is_current=True)
+
+
+def stage_versions() -> list[StagePolicy]:
+    """The latest versions, the newest first."""
+    return list(StagePolicy.objects.select_related("made_by").order_by("-number")[:20])

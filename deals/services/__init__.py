@@ -1,6 +1,7 @@
 """The verbs of registrations, protection and deals. One door per change of state."""
 
 from .by_mail import read_completing_link, read_update_link, update_by_mail
+from .contents import add_contact, add_files
 from .opening import convert_lead
 from .protecting import extend
 from .protecting import sweep as sweep_protection
@@ -14,15 +15,19 @@ from .rejecting import (
     start_rejection,
 )
 from .reviewing import approve, award, reassign_reviewer, request_changes
+from .stages import change_stages
 from .working import add_note, lose, update_deal, win
 
 __all__ = [
+    "add_contact",
+    "add_files",
     "add_note",
     "answer_action_required",
     "answer_appeal",
     "appeal",
     "approve",
     "award",
+    "change_stages",
     "confirm_rejection",
     "convert_lead",
     "decline_contested",

@@ -10,15 +10,17 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from djmoney.money import Money
 
+from deals import stages
 from deals.enums import OPEN_STAGES, LossReason, RegistrationState, Stage
 from deals.messages import deals as messages
 from deals.models import Opportunity, Registration
+from deals.selectors import current_stages
 from deals.signals import opportunity_won
 from leads.services.working import record_won
 from prm.accounts.models import User
 from prm.core import formats, merging, timeline
 from prm.core.errors import InvalidInput, StaleVersion, needed
-from prm.core.labels import in_words, label_of
+from prm.core.labels import in_words, label_of, labels_of
 from prm.promises import services as promises
 from prm.promises.enums import Kind
 
@@ -27,7 +29,7 @@ from .opening import touched
 from .protecting import end_protection
 from .slots import customer_was_freed
 
-UPDATE_FIELDS = frozenset({"name", "stage", "amount", "close_on", "next_step", "product"})
+UPDATE_FIELDS = frozenset({"name", "stage", "amount", "close_on", "next_step", "product", "competitors"})
 LAST_DAY = date(2100, 12, 31)
 LONGEST_NOTE = 4000
 
@@ -53,8 +55,10 @@ def update_deal(
         raise _stale(row, actor, changes)
     _check(changes)
     before = {name: _said(row, name) for name in changes}
+    stage = row.stage
     for name, value in changes.items():
         setattr(row, name, value)
+    _check_entry(stage, row)
     row.last_activity_at = timezone.now()
     if "stage" in changes:
         row.stage_since = row.last_activity_at
@@ -93,6 +97,16 @@ def _check(changes: Mapping[str, Any]) -> None:
         problems["name"] = _("Give the deal a name.")
     if problems:
         raise InvalidInput(next(iter(problems.values())), fields=problems)
+
+
+def _check_entry(before: str, row: Opportunity) -> None:
+    """Whether the deal has what its new stage asks for; the refusal names what is missing."""
+    missing = stages.lacking(before, row.stage, current_stages().needs, row) if before != row.stage else []
+    if missing:
+        words = {"stage": Stage(row.stage).label, "fields": labels_of(Opportunity, missing)}
+        sentence = _("For “%(stage)s” this is still missing: %(fields)s.") % words
+        fields = {name: _("Needed for “%(stage)s”.") % words for name in missing}
+        raise InvalidInput(sentence, fields={"stage": sentence, **fields})
 
 
 def _record_changes(row: Opportunity, actor: User, before: Mapping[str, str]) -> None:

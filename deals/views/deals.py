@@ -92,6 +92,8 @@ class DealPage(DetailPage):
             company=presentation.company_of(deal, registration),
             shield=presentation.shield_of(registration),
             cards=presentation.cards_of_deal(deal),
+            people=selectors.people_of(deal, user),
+            files=selectors.files_of(deal, user),
             sees_fees=user.role != "sales_rep",
             sees_sources=user.role in SELLERS,
             timeline=timeline.of(deal, user)[:TIMELINE_LENGTH],

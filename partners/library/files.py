@@ -35,6 +35,7 @@ TYPES = {
 }
 OFFICE_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
 SPELLINGS = {"jpeg": "jpg", "jpe": "jpg", "text": "txt", "log": "txt", "md": "txt"}
+ACCEPT = ",".join(f".{extension}" for extension in [*TYPES, "jpeg"])
 ALLOWED = "PDF, PNG, JPEG, DOCX, XLSX, PPTX, TXT, CSV"
 
 _MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|script|svg|iframe|object|embed|math)\b", re.IGNORECASE)

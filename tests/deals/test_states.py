@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from deals import rules, services
@@ -109,6 +110,8 @@ DEAL_ACTIONS = {
     "win": lambda deal, who: services.win(who, deal),
     "lose": lambda deal, who: services.lose(who, deal, "price"),
     "note": lambda deal, who: services.add_note(who, deal, "They like it."),
+    "contact": lambda deal, who: services.add_contact(who, deal, {"name": "Ida"}, "uses"),
+    "file": lambda deal, who: services.add_files(who, deal, [SimpleUploadedFile("plan.txt", b"The plan.")]),
 }
 
 

@@ -152,6 +152,10 @@ PAGES = {
     "deals:win": MEMBERS | SELLING_STAFF,
     "deals:lose": MEMBERS | SELLING_STAFF,
     "deals:note": MEMBERS | SELLING_STAFF,
+    "deals:contact": MEMBERS | SELLING_STAFF,
+    "deals:add_files": MEMBERS | SELLING_STAFF,
+    "deals:file": EVERYONE,
+    "deal_settings:stages": CHANNEL,
     # incentives
     "incentives:fees": CHANNEL | MONEY_STAFF | MEMBERS,
     "incentives:for_deal": CHANNEL | MONEY_STAFF | MEMBERS,

@@ -42,6 +42,7 @@ WITHOUT_HISTORY = {
     "leads.LearnedScore",
     "leads.DraftShare",
     "leads.RoutingDecision",
+    "deals.DealFile",
     "incentives.Budget",
     "incentives.BudgetEntry",
     "incentives.MdfProof",

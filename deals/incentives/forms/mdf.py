@@ -10,16 +10,14 @@ from django.utils.translation import gettext_lazy
 from deals.incentives.enums import Activity, RefusalReason
 from deals.incentives.models import Budget, MdfPolicy, MdfRequest
 from deals.incentives.selectors import budgets_to_ask
-from partners.library.files import ALLOWED, TYPES
+from partners.library.files import ACCEPT, ALLOWED
 from partners.models import Campaign, Partner
 from partners.selectors import partner_of
 from prm.core import formats
-from prm.core.forms import PersonForm
+from prm.core.forms import FilesField, ManyFiles, PersonForm
 from prm.core.money import currency_choices
 
 from .parts import LONG_TEXT, amount_field, day_field, laid_out, part, refuse_odd_percents, row, text_field
-
-ACCEPT = ",".join(f".{extension}" for extension in [*TYPES, "jpeg"])
 
 
 class BudgetChoice(forms.ModelChoiceField):
@@ -99,21 +97,6 @@ class RefuseForm(forms.Form):
     )
     checked = text_field(gettext_lazy("What you checked"))
     what_would_change = text_field(gettext_lazy("What would change the answer"))
-
-
-class ManyFiles(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files at once, as a list; judged by the service."""
-
-    widget = ManyFiles
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        many = data if isinstance(data, list | tuple) else [data]
-        found = [super(FilesField, self).clean(one, initial) for one in many]
-        return [one for one in found if one]
 
 
 class ClaimForm(forms.Form):

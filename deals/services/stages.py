@@ -1,0 +1,46 @@
+"""The rules of the stages are changed by putting a new version in force."""
+
+from collections.abc import Collection, Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from deals.models import StagePolicy
+from deals.stages import CRITERIA, ENTERED
+from prm.accounts.enums import CHANNEL
+from prm.accounts.models import User
+from prm.core.errors import InvalidInput, NotAllowed
+
+from ..enums import OPEN_STAGES
+
+MOST_DAYS = 365
+
+
+@transaction.atomic
+def change_stages(actor: User, needs: Mapping[str, Collection[str]], days: Mapping[str, int]) -> StagePolicy:
+    """Puts a new version in force; the old one stays readable. Returns the one in force if nothing would change.
+
+    Version 1 is what held before anybody changed it. Raises NotAllowed for anybody but the channel's staff, and
+    InvalidInput for unknown fields and days that make no sense.
+    """
+    if not actor.is_active or actor.role not in CHANNEL:
+        raise NotAllowed(_("Only a channel manager or an administrator sets the rules of the stages."))
+    current = _locked()
+    wanted_needs = {stage.value: [name for name in CRITERIA if name in needs.get(stage, ())] for stage in ENTERED}
+    wanted_days = {stage.value: int(days.get(stage, current.days.get(stage, 0))) for stage in OPEN_STAGES}
+    wrong = [stage for stage, number in wanted_days.items() if not 1 <= number <= MOST_DAYS]
+    if wrong:
+        sentence = _("Between 1 and %(most)s days.") % {"most": MOST_DAYS}
+        raise InvalidInput(sentence, fields={f"days_{stage}": sentence for stage in wrong})
+    if (wanted_needs, wanted_days) == (current.needs, current.days):
+        return current
+    StagePolicy.objects.filter(pk=current.pk).update(is_current=False)
+    number = StagePolicy.objects.order_by("-number").values_list("number", flat=True)[0] + 1
+    return StagePolicy.objects.create(
+        number=number, is_current=True, made_by=actor, needs=wanted_needs, days=wanted_days
+    )
+
+
+def _locked() -> StagePolicy:
+    StagePolicy.objects.bulk_create([StagePolicy(number=1, is_current=True)], ignore_conflicts=True)
+    return StagePolicy.objects.select_for_update().get(is_current=True)
