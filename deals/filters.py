@@ -117,6 +117,14 @@ class DealFilter(_ForOneSide):
         return selectors.stalled_or_not(rows, value == "yes")
 
 
+class BoardFilter(DealFilter):
+    """Columns are the stages, so nobody chooses one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.filters["stage"]
+
+
 class RegistrationFilter(_ForOneSide):
     q = django_filters.CharFilter(label=_("Search"), method="search", max_length=200)
     state = django_filters.ChoiceFilter(label=_("State"), field_name="shown_state", empty_label=ANY)

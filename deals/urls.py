@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from .views import by_mail, contents, crediting, deals, registering, registrations, reviewing, working
+from .views import board, by_mail, contents, crediting, deals, registering, registrations, reviewing, working
 
 app_name = "deals"
 urlpatterns = [
     path("", deals.DealList.as_view(), name="list"),
+    path("board/", board.Board.as_view(), name="board"),
     path("register/", registering.Register.as_view(), name="register"),
     path("check/", registering.Check.as_view(), name="check"),
     path("convert/<ref:ref>/", working.Convert.as_view(), name="convert"),
@@ -45,6 +46,7 @@ urlpatterns = [
     path("<ref:ref>/credit/", crediting.Credit.as_view(), name="credit"),
     path("<ref:ref>/win/", working.Win.as_view(), name="win"),
     path("<ref:ref>/lose/", working.Lose.as_view(), name="lose"),
+    path("<ref:ref>/move/", board.Move.as_view(), name="move"),
     path("<ref:ref>/contact/", contents.AddContact.as_view(), name="contact"),
     path("<ref:ref>/files/", contents.AddFiles.as_view(), name="add_files"),
     path("<ref:ref>/note/", working.Note.as_view(), name="note"),

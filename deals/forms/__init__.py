@@ -1,7 +1,7 @@
 """The boundary: what people type, as values the services take. Forms validate, services write."""
 
 from .contents import ContactForm, FilesForm
-from .deals import CloseLostForm, ConvertForm, DealByMailForm, DealForm, NoteForm, WinForm
+from .deals import CloseLostForm, ConvertForm, DealByMailForm, DealForm, MoveForm, NoteForm, WinForm
 from .registrations import (
     AnswerForm,
     ApproveForm,
@@ -23,6 +23,7 @@ __all__ = [
     "DealForm",
     "ExtendForm",
     "FilesForm",
+    "MoveForm",
     "NoteForm",
     "ReassignForm",
     "RegistrationForm",

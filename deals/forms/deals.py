@@ -80,6 +80,19 @@ class DealForm(PersonForm, AmountForm):
         return {**{name: self.cleaned_data[name] for name in self.kept}, "amount": self.money()}
 
 
+class MoveForm(forms.Form):
+    """A card goes to another column."""
+
+    stage = forms.ChoiceField(
+        label=gettext_lazy("Stage"), choices=[(stage, Stage(stage).label) for stage in OPEN_STAGES]
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, deal: Opportunity, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.update(stage=deal.stage, version=deal.version)
+
+
 class DealByMailForm(DealForm):
     """What is asked from the mail: where the deal stands, in a minute."""
 

@@ -3,6 +3,7 @@
 Worklists come with what a page prints beside each row, so that a list costs the same for 1 row and for 30.
 """
 
+from .board import board_of
 from .checking import check, holders_of, is_held_by_another, other_side, product_with_code
 from .deals import (
     deals_for,
@@ -35,6 +36,7 @@ from .registrations import (
 
 __all__ = [
     "appeals_to_answer",
+    "board_of",
     "check",
     "clock_of",
     "contested",

@@ -1,7 +1,9 @@
 """Deals: the list, one deal, and the deals of a lead."""
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -36,6 +38,22 @@ RELATED = (
 )
 
 
+def narrowed_by(request: HttpRequest) -> list[tuple[str, str]]:
+    """What the table and the board of deals both understand."""
+    return [(key, value) for key, value in request.GET.items() if key not in ("stage", "sort", "page", "export")]
+
+
+def views_of(request: HttpRequest, active: str) -> list[dict[str, Any]]:
+    """The two ways to look at deals, with what they are narrowed by."""
+    kept = narrowed_by(request)
+    query = f"?{urlencode(kept)}" if kept else ""
+    ways = (("list", _("Table")), ("board", _("Board")))
+    return [
+        {"label": label, "url": reverse(f"deals:{name}") + query, "active": name == active, "count": None}
+        for name, label in ways
+    ]
+
+
 class DealList(ListPage):
     roles = EVERYONE
     model = Opportunity
@@ -55,7 +73,8 @@ class DealList(ListPage):
         return table
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(may_register=self.request.user.role in MEMBERS, **kwargs)
+        extra = {"may_register": self.request.user.role in MEMBERS, "views": views_of(self.request, "list")}
+        return super().get_context_data(**extra, **kwargs)
 
     @property
     def empty(self) -> dict[str, str]:  # type: ignore[override]

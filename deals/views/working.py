@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deals import selectors, services
+from deals.enums import OPEN_STAGES
 from deals.forms import CloseLostForm, ConvertForm, DealForm, NoteForm, WinForm
 from deals.models import Opportunity
 from leads.models import Lead
@@ -44,6 +45,11 @@ class Update(MergedEdit, DealAction):
     form_class = DealForm
     title = gettext_lazy("Update the deal")
     success_message = gettext_lazy("Updated.")
+
+    def get_initial(self) -> dict[str, Any]:
+        """The stage to which somebody has tried to move it."""
+        wanted = self.request.GET.get("stage", "") if self.request.method == "GET" else ""
+        return {"stage": wanted} if wanted in OPEN_STAGES else {}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"deal": self.object}

@@ -23,6 +23,7 @@ from .people import Cast, Member, credit
 from .world import Row, World, page
 
 DEAL, FEE = "deals.Opportunity", "incentives.Fee"
+COMPETITORS = ("", "Initech", "Umbra Systems, Initech", "", "Vandelay")
 PERCENTAGES = ("referral_percent", "registered_uplift", "outbound_percent")
 
 
@@ -78,6 +79,7 @@ class DealVerbs:
             stage=str(Stage.PROSPECTING),
             close_on=close_on.date(),
             next_step="",
+            competitors="",
             opened_at=at,
             stage_since=at,
             last_activity_at=at,
@@ -124,7 +126,8 @@ class DealVerbs:
     def move(self, deal: Deal, at: datetime, actor: Row, stage: Stage, next_step: str) -> None:
         before = Stage(deal.row.stage)
         detail = f"stage: {before.label} → {stage.label}\nnext step: {deal.row.next_step or '—'} → {next_step}"
-        deal.row.update(stage=str(stage), stage_since=at, next_step=next_step)
+        rivals = COMPETITORS[len(deal.row.name) % len(COMPETITORS)]
+        deal.row.update(stage=str(stage), stage_since=at, next_step=next_step, competitors=rivals)
         self._touched(deal, at)
         self._tell(deal, at, actor, f"moved the deal to “{stage.label}”", "arrow-right", detail)
 

@@ -53,6 +53,25 @@
     }
   });
 
+  // A card of a board is dragged to another column; its form is what moves it, with or without a pointer.
+  document.addEventListener("pointerdown", (event) => {
+    const card = event.target.closest("[data-card]");
+    if (card) card.draggable = !event.target.closest("a, select, button");
+  });
+  let dragged = null;
+  document.addEventListener("dragstart", (event) => { dragged = event.target.closest?.("[data-card]"); });
+  document.addEventListener("dragover", (event) => {
+    if (dragged && event.target.closest("[data-stage]")) event.preventDefault();
+  });
+  document.addEventListener("drop", (event) => {
+    const column = event.target.closest("[data-stage]");
+    const form = dragged?.querySelector("form");
+    if (!column || !form) return;
+    event.preventDefault();
+    if (!column.contains(form)) { form.elements.stage.value = column.dataset.stage; form.requestSubmit(); }
+    dragged = null;
+  });
+
   const announce = (text) => {
     const place = document.getElementById("announcer");
     if (place) place.textContent = text;

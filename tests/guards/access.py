@@ -151,6 +151,8 @@ PAGES = {
     "deals:credit": CHANNEL,
     "deals:win": MEMBERS | SELLING_STAFF,
     "deals:lose": MEMBERS | SELLING_STAFF,
+    "deals:board": EVERYONE,
+    "deals:move": MEMBERS | SELLING_STAFF,
     "deals:note": MEMBERS | SELLING_STAFF,
     "deals:contact": MEMBERS | SELLING_STAFF,
     "deals:add_files": MEMBERS | SELLING_STAFF,
