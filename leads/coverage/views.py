@@ -10,6 +10,7 @@ from leads.models import Lead
 from leads.tables import LeadTable
 from partners.models import Territory
 from prm.accounts.enums import CHANNEL
+from prm.core import formats
 from prm.core.views import ListPage, Page
 
 from . import selectors
@@ -41,11 +42,15 @@ class Holes(Computed):
     empty = {
         "icon": "circle-check",
         "title": gettext_lazy("Every recent lead lies in somebody’s territory."),
-        "text": gettext_lazy("Leads of the last 180 days were held against the territories in force today."),
     }
 
     def get_queryset(self) -> Any:
         return selectors.holes()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        words = {"days": selectors.DAYS, "newest": formats.number(selectors.NEWEST)}
+        said = _("Leads of the last %(days)s days, the newest %(newest)s of them, beside the territories of today.")
+        return super().get_context_data(subtitle=said % words, **kwargs)
 
 
 class Overlaps(Computed):

@@ -300,3 +300,17 @@ def test_the_walk_through_of_the_guide_registers_a_deal(call, cleo, gus) -> None
     services.request_changes(gus, Registration.objects.get(ref=made.json()["ref"]), ["close_on"], "When, please?")
     answer = call(cleo, "post", f"registrations/{made.json()['ref']}/answer", {"close_on": "2099-04-30"})
     assert (answer.status_code, answer.json()["state"]) == (200, "in_review")
+
+
+def test_a_partner_appeals_once_and_reads_the_letter(call, cleo, dan, ada, rejected) -> None:
+    path = f"registrations/{rejected.ref}"
+    assert call(dan, "post", f"{path}/appeal", {"reason": "Ours."}).status_code == 404
+    assert call(ada, "post", f"{path}/appeal", {"reason": "Ours."}).status_code == 403
+    empty = call(cleo, "post", f"{path}/appeal", {"reason": " "})
+    assert empty.status_code == 422 and empty.json()["errors"][0]["field"] == "reason"
+    letter = call(cleo, "get", path).json()["rejection"]
+    assert letter["checked"] and letter["what_would_change"] and letter["reasons"] and not letter["appeal_answer"]
+    assert call(cleo, "post", f"{path}/appeal", {"reason": "The budget is signed now."}).status_code == 200
+    assert call(cleo, "post", f"{path}/appeal", {"reason": "Again."}).status_code == 409
+    services.answer_appeal(ada, rejected, "It was signed for something else.", reopen=False)
+    assert call(cleo, "get", path).json()["rejection"]["appeal_answer"] == "It was signed for something else."

@@ -1,4 +1,4 @@
-"""Deals on a board: cards move by pointer, by keyboard, and without scripts; on a phone columns stand one over another."""
+"""Deals on a board: cards move by pointer, by keyboard and without scripts; on a phone columns are stacked."""
 
 from collections.abc import Callable
 
