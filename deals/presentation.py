@@ -1,9 +1,11 @@
 """How registrations and deals are shown to one reader: steps, doors, cards. No queries, no writes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,6 +13,8 @@ from django.utils.translation import gettext_lazy
 from partners.selectors import card_of
 from prm.accounts.models import User
 from prm.core.vcards import ContactCard
+from prm.promises.enums import Kind
+from prm.promises.models import Promise as Owed
 
 from . import rules
 from .enums import OPEN_STAGES, RegistrationState, Stage
@@ -89,6 +93,17 @@ def deal_doors(deal: Opportunity, actions: Any) -> tuple[Door | None, list[Door]
     }
     doors = [known[name] for name in known if name in actions]
     return (doors[0], doors[1:]) if doors else (None, [])
+
+
+def clocks_of(deal: Opportunity, promises: Iterable[Owed]) -> dict[str, Any]:
+    """What is owed about an open deal: the next change, and a new close date when its day has passed."""
+    owed = {promise.kind: promise for promise in promises}
+    is_past = deal.closed_at is None and deal.close_on is not None and deal.close_on < timezone.localdate()
+    return {
+        "clock": owed.get(Kind.UPDATE_DEAL),
+        "day_clock": owed.get(Kind.NEW_CLOSE_DATE),
+        "day_has_passed": is_past,
+    }
 
 
 def _step(label: Words, state: str, hint: str = "") -> dict[str, str]:

@@ -34,6 +34,7 @@ OURS = frozenset(
         Kind.ANSWER_APPEAL,
         Kind.ARBITRATE,
         Kind.UPDATE_DEAL,
+        Kind.NEW_CLOSE_DATE,
     }
 )
 
@@ -107,7 +108,7 @@ def _overdue(promise: Promise, nudge: Nudge) -> None:
         assert isinstance(promise.subject, Registration)
         reviewer = promise.subject.reviewer
         reminders.escalate(promise, nudge, [reviewer] if reviewer is not None else [])
-    elif promise.kind != Kind.UPDATE_DEAL:
+    elif promise.kind not in (Kind.UPDATE_DEAL, Kind.NEW_CLOSE_DATE):
         reminders.escalate(promise, nudge, channel_team())
 
 

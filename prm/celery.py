@@ -35,6 +35,7 @@ SWEEPERS = {
     "leads.bulk.learn": 3600,
     "leads.bulk.replay": 30,
     "deals.sweep_protection": 60,
+    "deals.ask_for_new_days": 900,
     "incentives.mark_due": 60,
     "reports.bulk.roll_up": 3600,
 }

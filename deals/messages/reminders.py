@@ -35,7 +35,7 @@ def remind(promise: Promise, nudge: Nudge) -> None:
 def _act_url(promise: Promise) -> str:
     """Where the one who owes it does it without signing in; '' for what needs the whole page."""
     subject = promise.subject
-    if promise.kind == Kind.UPDATE_DEAL and isinstance(subject, Opportunity):
+    if promise.kind in (Kind.UPDATE_DEAL, Kind.NEW_CLOSE_DATE) and isinstance(subject, Opportunity):
         return acting.update_url(subject, promise.owed_by)
     if promise.kind == Kind.ANSWER_ACTION_REQUIRED and isinstance(subject, Registration):
         return acting.complete_url(subject, promise.owed_by)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.models import StaffOnlyQuerySet
 from prm.core.models import DomainModel
 
-from ..stages import first_days, first_needs
+from ..stages import first_days, first_needs, stall_days
 
 
 @pghistory.track()
@@ -33,3 +33,7 @@ class StagePolicy(DomainModel):
 
     def __str__(self) -> str:
         return f"v{self.number}"
+
+    def stall_days(self, stage: str, shortest: int) -> int:
+        """Days without a change after which a deal in this stage has stalled: never less than `shortest`."""
+        return stall_days(stage, self.days, shortest)

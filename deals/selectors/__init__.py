@@ -19,7 +19,7 @@ from .deals import (
     totals,
     won_by_partners,
 )
-from .policies import current_policy, current_stages, stage_versions
+from .policies import current_policy, current_stages, stage_versions, stall_days_of
 from .registrations import (
     appeals_to_answer,
     clock_of,
@@ -64,6 +64,7 @@ __all__ = [
     "reviewers",
     "rivals_of",
     "stage_versions",
+    "stall_days_of",
     "stalled_or_not",
     "totals",
     "won_by_partners",

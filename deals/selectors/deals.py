@@ -1,23 +1,16 @@
 """Deals and their protection."""
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import (
     Count,
-    DateTimeField,
-    DurationField,
-    ExpressionWrapper,
-    IntegerField,
     QuerySet,
-    Subquery,
     Sum,
-    Value,
 )
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,7 +18,6 @@ from deals.enums import CLOSED_STAGES, RegistrationState, Stage
 from deals.models import (
     DealContact,
     DealFile,
-    DealPolicy,
     Opportunity,
     OpportunityQuerySet,
     Protection,
@@ -39,8 +31,8 @@ from prm.core.counting import how_many
 from prm.core.finding import any_of, begins_ref, has
 from prm.core.paging import CAP
 
-from .policies import current_policy
 from .registrations import registrations_for
+from .stalling import untouched
 
 WARN_DAYS = (30, 14, 3)
 
@@ -102,26 +94,11 @@ def won_by_partners(partners: Collection[int], since: date, until: date) -> dict
     return found
 
 
-def stalled_before(now: datetime | None = None) -> datetime:
-    """Deals without a change since this moment (UTC) have stalled."""
-    return (now or timezone.now()) - timedelta(days=current_policy().stall_days)
-
-
-def _stall_moment() -> ExpressionWrapper:
-    """The same as part of a query: the first pages ask for much, and save a question for the policy."""
-    days = DealPolicy.objects.filter(is_current=True).order_by("pk").values("stall_days")[:1]
-    default = DealPolicy._meta.get_field("stall_days").default
-    in_force = Coalesce(Subquery(days, output_field=IntegerField()), Value(default))
-    span = ExpressionWrapper(in_force * Value(timedelta(days=1)), output_field=DurationField())
-    now = Value(timezone.now(), output_field=DateTimeField())
-    return ExpressionWrapper(now - span, output_field=DateTimeField())
-
-
 def deals_stalled(user: Any) -> OpportunityQuerySet:
     """Open deals that nobody has touched for the policy's days, the longest first."""
     if user.role not in MEMBERS | SELLING_STAFF:
         return Opportunity.objects.none()
-    rows = deals_for(user).open().filter(last_activity_at__lt=_stall_moment())
+    rows = deals_for(user).open().filter(untouched("lt"))
     rows = rows.filter(sales_rep=user.pk) if user.role == Role.SALES_REP else _own(rows, user)
     return rows.order_by("last_activity_at", "pk")
 
@@ -160,7 +137,4 @@ def deals_matching(rows: OpportunityQuerySet, text: str, user: Any) -> Opportuni
 
 def stalled_or_not(rows: OpportunityQuerySet, stalled: bool) -> OpportunityQuerySet:
     """Open deals that have stalled, or that have not."""
-    since = stalled_before()
-    return (
-        rows.open().filter(last_activity_at__lt=since) if stalled else rows.open().filter(last_activity_at__gte=since)
-    )
+    return rows.open().filter(untouched("lt" if stalled else "gte"))

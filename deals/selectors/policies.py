@@ -13,6 +13,11 @@ def current_stages() -> StagePolicy:
     return StagePolicy.objects.filter(is_current=True).first() or StagePolicy(number=0, is_current=True)
 
 
+def stall_days_of(stage: str) -> int:
+    """Days without a change after which a deal in this stage has stalled."""
+    return current_stages().stall_days(stage, current_policy().stall_days)
+
+
 def stage_versions() -> list[StagePolicy]:
     """The latest versions, the newest first."""
     return list(StagePolicy.objects.select_related("made_by").order_by("-number")[:20])

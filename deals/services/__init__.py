@@ -2,6 +2,7 @@
 
 from .by_mail import read_completing_link, read_update_link, update_by_mail
 from .contents import add_contact, add_files
+from .dating import ask_for_new_days
 from .opening import convert_lead
 from .protecting import extend
 from .protecting import sweep as sweep_protection
@@ -26,6 +27,7 @@ __all__ = [
     "answer_appeal",
     "appeal",
     "approve",
+    "ask_for_new_days",
     "award",
     "change_stages",
     "confirm_rejection",

@@ -1,7 +1,6 @@
 """A deal begins: out of an approved registration or a lead that was worked. Credit comes along."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -10,19 +9,22 @@ from django.utils.translation import gettext as _
 
 from deals.enums import OPEN_STAGES, DealSource
 from deals.models import Opportunity, Registration
-from deals.selectors import current_policy
+from deals.selectors import stall_days_of
 from leads.enums import WORKED, Direction
 from leads.models import Lead
 from leads.services import working as leads_working
 from leads.services.customers import match_or_create_contact
 from prm.accounts.models import User
 from prm.core import timeline
+from prm.core.calendar import calendar_of
 from prm.core.errors import DomainError, NotAllowed
 from prm.promises import services as promises
 from prm.promises.enums import Kind
 from prm.promises.selectors import promise_of
 
-OWNER_AFTER = 1.25
+# The ladder of a deal that nobody touches: who works it, twice; the partner's manager; the channel.
+REMIND_AT, OWNER_AFTER, CHANNEL_AFTER = 0.8, 1.25, 1.5
+LADDER = (("remind", REMIND_AT), ("owner", OWNER_AFTER), ("channel", CHANNEL_AFTER))
 CONVERT_FIELDS = frozenset({"name", "product", "amount", "close_on", "next_step"})
 
 
@@ -126,15 +128,22 @@ def _open(actor: User, **fields: Any) -> Opportunity:
     return deal
 
 
+def debtor_of(deal: Opportunity) -> User | None:
+    """Who owes the next step: the partner's member, without one the sales rep; nobody whose account is closed."""
+    person = deal.member.user if deal.member is not None else deal.sales_rep
+    return person if person is not None and person.is_active else None
+
+
 def start_clock(deal: Opportunity) -> None:
     """Whoever works the deal keeps it up to date: the clock begins again with every change, and is not doubled.
 
-    The partner's member owes it; without one the sales rep.
+    It runs as long as a deal may stand still in its stage.
     """
-    person = deal.member.user if deal.member is not None else deal.sales_rep
-    if person is None or not person.is_active:
+    person = debtor_of(deal)
+    if person is None:
         return
-    moved = promises.reassign(Kind.UPDATE_DEAL, deal, person, restart=True)
+    due_at = calendar_of(person).add_days(timezone.now(), stall_days_of(deal.stage))
+    moved = promises.reassign(Kind.UPDATE_DEAL, deal, person, restart=True, due_at=due_at)
     if moved is None:
         promises.make(
             kind=Kind.UPDATE_DEAL,
@@ -143,8 +152,8 @@ def start_clock(deal: Opportunity) -> None:
             label=deal.name,
             url=deal.get_absolute_url(),
             partner=deal.partner,
-            due_at=timezone.now() + timedelta(days=current_policy().stall_days),
-            nudges=(("remind", 0.8), ("owner", OWNER_AFTER)),
+            due_at=due_at,
+            nudges=LADDER,
         )
 
 

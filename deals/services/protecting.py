@@ -10,7 +10,7 @@ from deals import rules
 from deals.enums import RegistrationState
 from deals.messages import protection as messages
 from deals.models import Protection, Registration
-from deals.selectors import current_policy
+from deals.selectors import current_policy, stall_days_of
 from deals.selectors.deals import WARN_DAYS
 from prm.accounts.models import User
 from prm.core import formats, timeline
@@ -75,7 +75,7 @@ def _deal_moves(row: Registration) -> bool:
     if deal is None:
         return False
     idle = (timezone.now() - deal.last_activity_at).days
-    return rules.shows_progress(deal.stage, idle, current_policy().stall_days)
+    return rules.shows_progress(deal.stage, idle, stall_days_of(deal.stage))
 
 
 def sweep(today: date | None = None, limit: int = 200) -> int:

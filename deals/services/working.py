@@ -63,6 +63,8 @@ def update_deal(
     if "stage" in changes:
         row.stage_since = row.last_activity_at
     row.save()
+    if "close_on" in changes:
+        promises.keep(Kind.NEW_CLOSE_DATE, row)
     _record_changes(row, actor, before)
     touched(row)
     return row
@@ -189,6 +191,7 @@ def _close(row: Opportunity, stage: Stage) -> None:
     row.stage, row.stage_since, row.closed_at, row.last_activity_at = stage, now, now, now
     row.save()
     promises.keep(Kind.UPDATE_DEAL, row)
+    promises.keep(Kind.NEW_CLOSE_DATE, row)
 
 
 def _running_registration(row: Opportunity) -> Registration | None:

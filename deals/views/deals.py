@@ -20,8 +20,7 @@ from partners.models import partner_id_of
 from prm.accounts.enums import EVERYONE, MEMBERS, SELLERS
 from prm.core import looks, timeline
 from prm.core.views import DetailPage, ListPage, PagePart
-from prm.promises.enums import Kind
-from prm.promises.selectors import promise_of
+from prm.promises.selectors import promises_of
 
 TIMELINE_LENGTH = 50
 RELATED = (
@@ -104,7 +103,8 @@ class DealPage(DetailPage):
         registration = getattr(deal, "registration", None)
         return super().get_context_data(
             steps=presentation.deal_steps(deal),
-            clock=promise_of(Kind.UPDATE_DEAL, deal),
+            **presentation.clocks_of(deal, promises_of(deal).open()),
+            may_update=primary is not None and deal.closed_at is None,
             primary=primary,
             more=more,
             registration=registration,

@@ -83,6 +83,12 @@ class BusinessCalendar:
         opening, _closing = next(self._spans(at))
         return max(at, opening)
 
+    def add_days(self, start: datetime, days: int) -> datetime:
+        """The same time of day so many calendar days later; when it is closed then, the next opening."""
+        local = _utc(start).astimezone(ZoneInfo(self.time_zone))
+        later = datetime.combine(local.date() + timedelta(days=days), local.time(), ZoneInfo(self.time_zone))
+        return self.next_open(later)
+
     def add_business_days(self, start: datetime, days: float) -> datetime:
         """The moment `days` business days after `start`. Raises ValueError for a negative number."""
         return self.add_business_hours(start, days * self.hours_per_day)

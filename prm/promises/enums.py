@@ -14,6 +14,7 @@ class Kind(models.TextChoices):
     DECIDE_REJECTION_REVIEW = "decide_rejection_review", _("Second reading of a rejection")
     ANSWER_APPEAL = "answer_appeal", _("Answer an appeal")
     UPDATE_DEAL = "update_deal", _("Update a deal")
+    NEW_CLOSE_DATE = "new_close_date", _("Say a new close date")
     APPROVE_FEE = "approve_fee", _("Approve a fee")
     PAY_FEE = "pay_fee", _("Pay a fee")
     ANSWER_DISPUTE = "answer_dispute", _("Answer a dispute about a fee")
@@ -38,6 +39,7 @@ VERBS = {
     Kind.DECIDE_REJECTION_REVIEW: (_("reads the rejection"), _("read the rejection")),
     Kind.ANSWER_APPEAL: (_("answers the appeal"), _("answer the appeal")),
     Kind.UPDATE_DEAL: (_("updates"), _("update")),
+    Kind.NEW_CLOSE_DATE: (_("says a new close date"), _("say a new close date")),
     Kind.APPROVE_FEE: (_("approves the fee"), _("approve the fee")),
     Kind.PAY_FEE: (_("pays"), _("pay")),
     Kind.ANSWER_DISPUTE: (_("answers the dispute"), _("answer the dispute")),

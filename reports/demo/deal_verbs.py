@@ -12,8 +12,8 @@ from deals.incentives.enums import DisputeState, FeeState
 from deals.incentives.models import CompensationPlan
 from deals.incentives.selectors import calculation_for
 from deals.incentives.services import DUE_AFTER, ESCALATE_AT, REMIND_AFTER
-from deals.models import DealPolicy, Opportunity
-from deals.services.opening import OWNER_AFTER
+from deals.models import DealPolicy, Opportunity, StagePolicy
+from deals.services.opening import LADDER
 from partners.models import Partner, Tier
 from prm.core import formats
 from prm.promises.enums import Kind
@@ -108,9 +108,12 @@ class DealVerbs:
             label=deal.row.name,
             url=page("deals:detail", deal.row),
             partner=deal.member.partner.row,
-            due=at + timedelta(days=self.policy.stall_days),
-            nudges=(("remind", 0.8), ("owner", OWNER_AFTER)),
+            due=self._stalls_at(deal, at),
+            nudges=LADDER,
         )
+
+    def _stalls_at(self, deal: Deal, at: datetime) -> datetime:
+        return at + timedelta(days=StagePolicy().stall_days(deal.row.stage, self.policy.stall_days))
 
     def _touched(self, deal: Deal, at: datetime) -> None:
         """What was overdue is kept late, and the clock begins again."""
@@ -119,8 +122,7 @@ class DealVerbs:
             self.world.keep(Kind.UPDATE_DEAL, DEAL, deal.row, at)
             self._promise_update(deal, at)
         else:
-            due = at + timedelta(days=self.policy.stall_days)
-            self.world.restart(Kind.UPDATE_DEAL, DEAL, deal.row, at, due)
+            self.world.restart(Kind.UPDATE_DEAL, DEAL, deal.row, at, self._stalls_at(deal, at))
         deal.row.update(last_activity_at=at, updated_at=at)
 
     def move(self, deal: Deal, at: datetime, actor: Row, stage: Stage, next_step: str) -> None:

@@ -76,7 +76,7 @@ class Worklists:
         self._in_review(member, 5)
         self._asked(member)
         self._approved(member, 79, touched=6)
-        self._approved(member, 55, touched=34)  # stalls
+        self._approved(member, 55, touched=46)  # stalls
         self._approved(member, 6, touched=2)
         for days in (12, 33, 75):
             self._won(member, days)
@@ -101,7 +101,7 @@ class Worklists:
             self._brought(member, hours, person, insight)
         self._in_review(members[2], DAY, person)
         self._take(self._brought(members[3], 3 * DAY, person, insight), DAY)
-        self._approved(members[0], 61, touched=36, rep=person)
+        self._approved(members[0], 61, touched=48, rep=person)
 
     def _channel_manager(self, manager: Row) -> None:
         """Held leads, leads that nobody took, conflicts to settle, rejections to read and appeals to answer."""

@@ -12,6 +12,8 @@ from ..enums import Side
 from ..models import DUE_STEP, Nudge, Promise
 from .making import moment_of
 
+CLOCK = ("started_at", "due_at", "allowed_hours", "paused_at", "paused_seconds")
+
 
 @transaction.atomic
 def pause(kind: str, subject: models.Model) -> Promise | None:
@@ -43,26 +45,30 @@ def resume(kind: str, subject: models.Model) -> Promise | None:
 
 
 @transaction.atomic
-def reassign(kind: str, subject: models.Model, owed_by: User, *, restart: bool = False) -> Promise | None:
+def reassign(
+    kind: str, subject: models.Model, owed_by: User, *, restart: bool = False, due_at: datetime | None = None
+) -> Promise | None:
     """Passes the promise to another person, who owes it by the same time.
 
-    With `restart` the clock begins again: as many business hours from now as there were at first, in the new
-    person's calendar, and every step comes again.
+    With `restart` the clock begins again: until `due_at` or, without it, as many business hours from now as there were
+    at first, in the new person's calendar; and every step comes again.
     """
     promise = Promise.objects.locked(kind, subject)
     if promise is None:
         return None
     if restart:
-        _restart(promise, calendar_of(owed_by))
+        _restart(promise, calendar_of(owed_by), due_at)
     promise.owed_by = owed_by
     promise.side = Side.VENDOR if owed_by.is_vendor else Side.PARTNER
-    promise.save(update_fields=["owed_by", "side", "started_at", "due_at", "paused_at", "paused_seconds"])
+    promise.save(update_fields=["owed_by", "side", *CLOCK])
     return promise
 
 
-def _restart(promise: Promise, calendar: BusinessCalendar) -> None:
+def _restart(promise: Promise, calendar: BusinessCalendar, due_at: datetime | None) -> None:
     promise.started_at = timezone.now()
-    promise.due_at = calendar.add_business_hours(promise.started_at, promise.allowed_hours)
+    if due_at is not None:
+        promise.allowed_hours = calendar.business_hours_between(promise.started_at, due_at)
+    promise.due_at = due_at or calendar.add_business_hours(promise.started_at, promise.allowed_hours)
     promise.paused_at, promise.paused_seconds = None, 0
     for nudge in promise.nudges.all():
         ends = nudge.step == DUE_STEP
