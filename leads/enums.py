@@ -100,6 +100,8 @@ class Action(models.TextChoices):
     DECLINE = "decline", _("Decline")
     EXPIRE = "expire", _("Expire")
     RECALL = "recall", _("Recall")
+    MERGE = "merge", _("Merge")
+    SEPARATE = "separate", _("Undo the merge")
     REQUEST_CHANGES = "request_changes", _("Ask for more")
     ANSWER = "answer", _("Answer")
     REJECT = "reject", _("Reject")

@@ -94,6 +94,9 @@ TRANSITIONS: tuple[Transition, ...] = (
         _inbound(frozenset({Who.SUBMITTER})),
     ),
     Transition(Action.WITHDRAW, BEFORE_ACCEPTANCE, S.WITHDRAWN, _outbound(MANAGERS)),
+    # found to be one with another
+    Transition(Action.MERGE, frozenset({S.NEW, S.HELD, S.QUALIFIED, S.UNPLACED}), S.WITHDRAWN, _outbound(MANAGERS)),
+    Transition(Action.SEPARATE, frozenset({S.WITHDRAWN}), S.NEW, _outbound(MANAGERS)),
     # written down
     Transition(
         Action.NOTE,
@@ -141,6 +144,11 @@ def appeal_closes_at(lead: Any) -> datetime:
     return steps.appeal_closes_at(lead.state_since, APPEAL_DAYS)
 
 
+def fits_the_merge(action: str, lead: Any) -> bool:
+    """Only a lead that was merged into another one can come back from it."""
+    return action != Action.SEPARATE or lead.merged_into_id is not None
+
+
 def fits_the_letter(action: str, lead: Any, now: datetime) -> bool:
     """Whether the letter of a rejection, and the appeal against it, leave room for the action.
 
@@ -150,10 +158,16 @@ def fits_the_letter(action: str, lead: Any, now: datetime) -> bool:
         return lead.rejection_started_at is not None
     if action in NOT_WHILE_IT_IS_READ:
         return lead.rejection_started_at is None
+    if action == Action.SEPARATE:
+        return fits_the_merge(action, lead)
     if action == Action.APPEAL:
         return steps.may_appeal(lead, appeal_closes_at(lead), now)
     return lead.has_open_appeal if action in (Action.ANSWER_APPEAL, Action.REOPEN) else True
 
+
+# Whose lead gives way to no other; and the one that is kept must be going somewhere still.
+WITH_SOMEBODY = frozenset({S.OFFERED, S.ACTION_REQUIRED, S.ACCEPTED, S.CONTACTED, S.CONVERTED})
+KEEPS = OPEN_STATES | {S.CONVERTED}
 
 # What a person on a lead's page is offered first. Order matters; the rest goes into the menu.
 OBVIOUS = (

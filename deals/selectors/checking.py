@@ -29,6 +29,7 @@ def check(
     customer = Customer.objects.filter(identity=customer_identity(company, website, country, email)).first()
     if customer is None:
         return assess(Facts(similar=_similar_is_held(partner, scope, company)))
+    customer = customer.merged_into or customer
     own = own_registration(partner, customer, scope)
     return assess(
         Facts(

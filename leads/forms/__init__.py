@@ -1,6 +1,7 @@
 """The boundary: what people type about leads and offers. Nothing here writes."""
 
 from .entering import EnterLeadForm, InboundLeadForm, OutboundLeadForm
+from .merging import OneOfTheseForm
 from .qualifying import CompleteManyForm, QualifyForm
 from .reviewing import AnswerForm, RejectForm, RequestChangesForm
 from .settings import PolicyDraftForm, PolicyForm, ScoringRuleForm, UseModelForm
@@ -16,6 +17,7 @@ __all__ = [
     "EnterLeadForm",
     "InboundLeadForm",
     "NoteForm",
+    "OneOfTheseForm",
     "OptionalNoteForm",
     "OutboundLeadForm",
     "PolicyDraftForm",

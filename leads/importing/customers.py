@@ -147,14 +147,16 @@ class CustomerBook:
         """Those of the wanted that are there: by identity, or by the name our source has for them."""
         same = Q(identity__in=[customer.identity for customer in wanted.values()])
         named = Q(source=self.options.source, external_id__in=[each.external_id for each in wanted.values()])
-        rows = list(Customer.objects.filter(same | named).order_by("pk")) if wanted else []
+        rows = (
+            list(Customer.objects.filter(same | named).select_related("merged_into").order_by("pk")) if wanted else []
+        )
         by_identity = {row.identity: row for row in rows}
         by_name = {row.external_id: row for row in rows if row.source == self.options.source}
         found = {
             name: by_name.get(customer.external_id) or by_identity.get(customer.identity)
             for name, customer in wanted.items()
         }
-        return {name: customer for name, customer in found.items() if customer}
+        return {name: customer.merged_into or customer for name, customer in found.items() if customer}
 
     def _remember(self, name: str, customer: Customer) -> None:
         self._identities[name] = self._customers.setdefault(customer.identity, customer).identity

@@ -4,6 +4,7 @@ from .customers import Contact, Customer
 from .drafts import DraftShare, PolicyDraft
 from .leads import Lead, LeadQuerySet
 from .learning import LearnedScore
+from .merges import CustomerMerge, LeadMerge
 from .offers import Offer, OfferQuerySet, RoutingDecision
 from .passages import Passage
 from .policies import LeadPolicy, ScoringRule
@@ -11,8 +12,10 @@ from .policies import LeadPolicy, ScoringRule
 __all__ = [
     "Contact",
     "Customer",
+    "CustomerMerge",
     "DraftShare",
     "Lead",
+    "LeadMerge",
     "LeadPolicy",
     "LeadQuerySet",
     "LearnedScore",

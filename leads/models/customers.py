@@ -2,7 +2,8 @@
 
 import pghistory
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Right
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -11,6 +12,10 @@ from partners.models import Credited, StaffOnlyQuerySet
 from prm.core.finding import trigrams
 from prm.core.models import DomainModel
 from prm.core.references import ReferenceField
+
+# The last digits of a number, however it is written; nine tell two subscribers of a country apart.
+PHONE_DIGITS = 9
+PHONE_TAIL = Right(Func(F("phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace"), PHONE_DIGITS)
 
 
 @pghistory.track()
@@ -28,6 +33,9 @@ class Customer(DomainModel):
     industry = models.CharField(_("industry"), max_length=40, choices=Industry.choices, blank=True)
     size = models.CharField(_("size"), max_length=10, choices=CompanySize.choices, blank=True)
     parent_name = models.CharField(_("subsidiary of"), max_length=200, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="doubles"
+    )
     source = models.CharField(max_length=40, blank=True, editable=False)
     external_id = models.CharField(_("external id"), max_length=100, blank=True)
 
@@ -63,7 +71,12 @@ class Contact(Credited):
 
     class Meta(Credited.Meta):
         ordering = ["name", "pk"]
-        indexes = [trigrams("name", "contact_words"), trigrams("email", "contact_email_words")]
+        indexes = [
+            trigrams("name", "contact_words"),
+            trigrams("email", "contact_email_words"),
+            models.Index(PHONE_TAIL, name="contact_phone_tail"),
+            models.Index(fields=["email"], name="contact_email"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -109,6 +109,9 @@ class Lead(Refusable, Credited):
     close_reason = models.CharField(_("reason"), max_length=30, choices=CloseReason.choices, blank=True)
     close_note = models.TextField(_("note"), max_length=2000, blank=True)
     quality = models.PositiveSmallIntegerField(_("quality, 1 to 5"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="doubles"
+    )
     source = models.CharField(max_length=40, blank=True, editable=False)
     external_id = models.CharField(_("external id"), max_length=100, blank=True)
 

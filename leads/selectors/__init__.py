@@ -1,5 +1,6 @@
 """Questions about leads and offers."""
 
+from .doubling import Double, double_customers, double_leads, merges_of
 from .knowing import (
     CompanyView,
     ContactView,
@@ -55,6 +56,7 @@ __all__ = [
     "OFFER_RELATED",
     "CompanyView",
     "ContactView",
+    "Double",
     "actions_of",
     "arrived",
     "chance_of",
@@ -66,6 +68,8 @@ __all__ = [
     "company_of",
     "contact_of",
     "decision_of",
+    "double_customers",
+    "double_leads",
     "drafts",
     "held_leads",
     "inbound_to_review",
@@ -79,6 +83,7 @@ __all__ = [
     "learned_versions",
     "matching",
     "may_see_contact",
+    "merges_of",
     "offer_list",
     "offers_matching",
     "offers_to_answer",

@@ -16,7 +16,7 @@ FACTS = ("region", "city", "postcode", "industry", "size")
 def match_or_create(
     *, name: str, domain: str = "", country: str = "", email: str = "", fill: bool = True, **facts: str
 ) -> Customer:
-    """The customer these facts identify, made if unknown. Safe when two do it at once.
+    """The customer these facts identify, made if unknown, or what it was merged into. Safe when two do it at once.
 
     `domain` may be a URL. With `fill`, facts that we lacked are added to a known customer; what we know stays.
     `facts` are region, city, postcode, industry, size, source, external_id.
@@ -27,7 +27,15 @@ def match_or_create(
         known, made = _create(key, name, identity.company_domain(domain, email), country, facts)
         if made:
             return known
+    known = current(known)
     return _filled(known, country, facts) if fill else known
+
+
+@transaction.atomic
+def current(customer: Customer) -> Customer:
+    """The customer, or the one it was merged into: held until the transaction ends, so that nobody merges it away."""
+    found = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
+    return found if found.merged_into is None else current(found.merged_into)
 
 
 def _create(key: str, name: str, domain: str, country: str, facts: dict[str, str]) -> tuple[Customer, bool]:

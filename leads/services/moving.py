@@ -1,6 +1,6 @@
 """How a lead moves from one state to the next: locked, checked against the table, claimed, written down."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -46,16 +46,16 @@ def locked_offer(offer: Offer) -> Offer:
 
 
 @contextmanager
-def exclusively() -> Iterator[None]:
+def exclusively(sentences: Mapping[str, Any] = SENTENCES) -> Iterator[None]:
     """Says in words what the database refused. Raises TransitionRefused for a broken exclusivity."""
     try:
         with transaction.atomic():
             yield
     except IntegrityError as error:
         name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
-        if name not in SENTENCES:
+        if name not in sentences:
             raise
-        raise TransitionRefused(str(SENTENCES[name])) from error
+        raise TransitionRefused(str(sentences[name])) from error
 
 
 def require(lead: Lead, action: Action, actor: Any) -> rules.Transition:
@@ -68,7 +68,7 @@ def require(lead: Lead, action: Action, actor: Any) -> rules.Transition:
 
 def _row_of_table(lead: Lead, action: Action, actor: Any) -> rules.Transition:
     row = rules.transition(lead.state, action, lead.direction)
-    if row is None:
+    if row is None or not rules.fits_the_merge(action, lead):
         raise _impossible(lead, action)
     if row.who[lead.direction].isdisjoint(standing_of(actor, lead)):
         raise NotAllowed(_("“%(action)s” is not yours to do on this lead.") % {"action": action.label})

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from ..coverage import views as coverage
-from ..views import crediting, detail, entering, held, lists, rejecting, reviewing, working
+from ..views import crediting, detail, entering, held, lists, merging, rejecting, reviewing, working
 
 app_name = "leads"
 urlpatterns = [
@@ -26,6 +26,10 @@ urlpatterns = [
     path("<ref:ref>/qualify/", working.Qualify.as_view(), name="qualify"),
     path("<ref:ref>/note/", working.Note.as_view(), name="note"),
     path("<ref:ref>/credit/", crediting.Credit.as_view(), name="credit"),
+    path("<ref:ref>/doubles/", merging.Doubles.as_view(), name="doubles"),
+    path("<ref:ref>/merge/", merging.MergeLead.as_view(), name="merge"),
+    path("<ref:ref>/merge-customer/", merging.MergeCustomer.as_view(), name="merge_customer"),
+    path("<ref:ref>/unmerge/", merging.Unmerge.as_view(), name="unmerge"),
     path("<ref:ref>/take-on/", reviewing.TakeOn.as_view(), name="take_on"),
     path("<ref:ref>/answer/", reviewing.Answer.as_view(), name="answer"),
     path("<ref:ref>/request-changes/", reviewing.RequestChanges.as_view(), name="request_changes"),

@@ -14,7 +14,7 @@ from leads import tasks
 from leads.enums import Direction, LeadState, OfferState
 from leads.models import Customer, Lead, Offer
 from leads.selectors import places_taken
-from leads.services import answering, customers, entering, rejecting, routing, working
+from leads.services import answering, customers, entering, merging, rejecting, routing, working
 from leads.services.moving import Busy, lock_routing
 from partners.models import Member, Territory
 from prm.accounts.enums import Role
@@ -256,3 +256,23 @@ def test_two_appeals_at_once_are_one(cast):
     assert len(refusals(results)) == 5
     assert Promise.objects.about(lead).filter(kind=Kind.ANSWER_APPEAL).count() == 1
     assert Message.objects.filter(key__startswith="lead_appealed", channel="mail").count() == 1
+
+
+def test_a_lead_is_merged_or_offered_and_two_never_into_each_other(cast):
+    for number in range(8):
+        shared = {"company": f"Mill {number}", "website": f"mill{number}.example"}
+        pair = [
+            entering.receive_outbound(
+                cast.ada, lead_data(**shared, contact_name=name, contact_email=f"{name}@m.example")
+            )
+            for name in ("ann", "bo")
+        ]
+        at_once(
+            lambda pair=pair: merging.merge_leads(cast.ada, *pair, "One"),
+            lambda pair=pair: merging.merge_leads(cast.ada, *reversed(pair), "One"),
+            lambda pair=pair: routing.route([pair[0]]),
+        )
+        left, right = (fresh(lead) for lead in pair)
+        assert not (left.merged_into and right.merged_into)
+        for lead in (left, right):
+            assert not lead.merged_into or not Offer.objects.filter(lead=lead, state=OfferState.OPEN).exists()

@@ -30,6 +30,8 @@ EXPECTED = {
     (Direction.OUTBOUND, Action.CLOSE): {S.ACCEPTED, S.CONTACTED},
     (Direction.OUTBOUND, Action.REASSIGN): {S.ACCEPTED, S.CONTACTED},
     (Direction.OUTBOUND, Action.WITHDRAW): {S.NEW, S.HELD, S.QUALIFIED, S.OFFERED, S.UNPLACED},
+    (Direction.OUTBOUND, Action.MERGE): {S.NEW, S.HELD, S.QUALIFIED, S.UNPLACED},
+    (Direction.OUTBOUND, Action.SEPARATE): {S.WITHDRAWN},
     (Direction.OUTBOUND, Action.NOTE): EVERY_OPEN | {S.CONVERTED, S.CLOSED},
     (Direction.INBOUND, Action.QUALIFY): {S.NEW, S.HELD},
     (Direction.INBOUND, Action.OFFER): {S.QUALIFIED},
@@ -73,6 +75,8 @@ TARGETS = {
     Action.CONVERT: S.CONVERTED,
     Action.CLOSE: S.CLOSED,
     Action.WITHDRAW: S.WITHDRAWN,
+    Action.MERGE: S.WITHDRAWN,
+    Action.SEPARATE: S.NEW,
     Action.REASSIGN: None,
     Action.NOTE: None,
 }
@@ -92,9 +96,10 @@ def test_each_pair_leads_where_it_should_or_nowhere(direction, state, action):
 
 @pytest.mark.parametrize("direction", Direction)
 @pytest.mark.parametrize("state", sorted(FINAL - {S.CONVERTED, S.CLOSED}))
-def test_nothing_but_an_appeal_leads_out_of_the_end(direction, state):
+def test_nothing_but_an_appeal_and_an_undone_merge_leads_out_of_the_end(direction, state):
     after_a_no = [Action.APPEAL, Action.ANSWER_APPEAL, Action.REOPEN]
-    expected = after_a_no if (direction, state) == (Direction.INBOUND, S.REJECTED) else []
+    ways = {(Direction.INBOUND, S.REJECTED): after_a_no, (Direction.OUTBOUND, S.WITHDRAWN): [Action.SEPARATE]}
+    expected = ways.get((direction, state), [])
     assert rules.actions_for(state, direction, list(Who)) == expected
 
 
