@@ -119,6 +119,18 @@ def protections_ending(user: Any) -> ProtectionQuerySet:
     return rows.order_by("ends_on", "pk")
 
 
+def protections_against(customer_id: int | None, family: str, partner_id: int | None) -> list[Protection]:
+    """Running protection of this customer by other partners; of one product family, or of any with ''.
+
+    For staff only: partners never learn who holds a customer.
+    """
+    if customer_id is None:
+        return []
+    rows = Protection.objects.active().filter(customer=customer_id).exclude(partner=partner_id)
+    rows = rows.filter(scope__in=[family, ""]) if family else rows
+    return list(rows.select_related("partner__owner", "registration__product").order_by("ends_on", "pk"))
+
+
 def totals(rows: QuerySet[Opportunity]) -> list[tuple[str, int, Decimal]]:
     """(currency, deals, sum) of at most CAP of the rows, the most deals first; deals without amount left out."""
     capped = rows.order_by()[:CAP].values("pk")

@@ -22,6 +22,8 @@ from prm.core import looks, timeline
 from prm.core.views import DetailPage, ListPage, PagePart
 from prm.promises.selectors import promises_of
 
+from .touching import held_by_others
+
 TIMELINE_LENGTH = 50
 RELATED = (
     "partner__owner",
@@ -111,6 +113,7 @@ class DealPage(DetailPage):
             company=presentation.company_of(deal, registration),
             shield=presentation.shield_of(registration),
             cards=presentation.cards_of_deal(deal),
+            held=held_by_others(deal, user),
             people=selectors.people_of(deal, user),
             files=selectors.files_of(deal, user),
             sees_fees=user.role != "sales_rep",
@@ -138,7 +141,7 @@ class DealsOfLead(PagePart):
 
     roles = SELLERS
     model = Lead
-    queryset = Lead.objects.select_related("customer", "partner")
+    queryset = Lead.objects.select_related("customer", "partner", "product")
     title = gettext_lazy("Deals of this lead")
     template_name = "deals/for_lead.html"
     part_template_name = "deals/_for_lead.html"
@@ -146,4 +149,5 @@ class DealsOfLead(PagePart):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         deals = list(selectors.deals_of_lead(self.object, self.request.user))
         convertible = not deals and is_convertible(self.object, self.request.user)
-        return super().get_context_data(lead=self.object, deals=deals, convertible=convertible, **kwargs)
+        held = held_by_others(self.object, self.request.user)
+        return super().get_context_data(lead=self.object, deals=deals, convertible=convertible, held=held, **kwargs)

@@ -110,6 +110,7 @@ class LookKind(models.TextChoices):
     READ = "read", _("read by a program")
     EXPORTED = "exported", _("exported")
     CHANGED = "changed", _("changed")
+    TOUCHED = "touched", _("touched the customer of")
 
 
 class LookQuerySet(TimelineQuerySet):
