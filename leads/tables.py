@@ -15,6 +15,7 @@ from prm.core.tables import (
     PortalTable,
     UnbrokenColumn,
     WhenColumn,
+    YesNoColumn,
 )
 from prm.core.templatetags.ui import relative
 
@@ -135,7 +136,7 @@ class ScoringRuleTable(PortalTable):
     label = LinkColumn(verbose_name=_("In words"))
     condition = tables.Column(verbose_name=_("When"), empty_values=(), orderable=False)
     points = tables.Column(verbose_name=_("Points"), attrs=NUMBER)
-    is_active = tables.Column(verbose_name=_("In force"))
+    is_active = YesNoColumn(verbose_name=_("In force"))
 
     class Meta(PortalTable.Meta):
         model = ScoringRule
@@ -144,9 +145,6 @@ class ScoringRuleTable(PortalTable):
 
     def render_condition(self, record: ScoringRule) -> str:
         return record.condition
-
-    def render_is_active(self, value: bool) -> Any:
-        return _("Yes") if value else _("No")
 
 
 class LearnedScoreTable(PortalTable):

@@ -5,7 +5,15 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from prm.core.tables import DayColumn, LinkColumn, MoneyColumn, PillColumn, PortalTable, WhenColumn
+from prm.core.tables import (
+    DayColumn,
+    LinkColumn,
+    MoneyColumn,
+    PillColumn,
+    PortalTable,
+    WhenColumn,
+    YesNoColumn,
+)
 
 from .coverage import rules_in_words
 from .models import Campaign, Partner, Product, Territory, Tier, TierChange, TypeDefaults
@@ -37,7 +45,7 @@ class TerritoryTable(PortalTable):
     )
     rules = tables.Column(verbose_name=_("Rules"), empty_values=(), orderable=False)
     precedence = tables.Column(verbose_name=_("Precedence"), attrs=NUMBER)
-    is_active = tables.Column(verbose_name=_("In force"), accessor="is_in_force", orderable=False)
+    is_active = YesNoColumn(verbose_name=_("In force"), accessor="is_in_force", orderable=False)
 
     class Meta(PortalTable.Meta):
         model = Territory
@@ -55,9 +63,6 @@ class TerritoryTable(PortalTable):
 
     def value_rules(self, record: Territory) -> str:
         return rules_in_words(record)
-
-    def render_is_active(self, value: bool) -> Any:
-        return _("Yes") if value else _("No")
 
 
 class CampaignTable(PortalTable):
@@ -136,12 +141,9 @@ class ProductTable(PortalTable):
     code = tables.Column(verbose_name=_("Code"))
     family = tables.Column(verbose_name=_("Family"))
     list_price = MoneyColumn(verbose_name=_("List price"))
-    is_active = tables.Column(verbose_name=_("Sold today"))
+    is_active = YesNoColumn(verbose_name=_("Sold today"))
 
     class Meta(PortalTable.Meta):
         model = Product
         caption = _("Products")
         fields = ("name", "code", "family", "list_price", "is_active")
-
-    def render_is_active(self, value: bool) -> Any:
-        return _("Yes") if value else _("No")

@@ -7,7 +7,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from prm.core.tables import LinkColumn, PortalTable, WhenColumn
+from prm.core.tables import (
+    LinkColumn,
+    PortalTable,
+    WhenColumn,
+    YesNoColumn,
+)
 from prm.core.templatetags.ui import tone
 
 from .enums import TokenState
@@ -19,7 +24,7 @@ class PeopleTable(PortalTable):
     email = tables.Column(verbose_name=gettext_lazy("E-mail address"))
     role = tables.Column(verbose_name=gettext_lazy("Role"))
     state = tables.Column(verbose_name=gettext_lazy("State"), accessor="is_active")
-    has_second_factor = tables.Column(verbose_name=gettext_lazy("Second factor"))
+    has_second_factor = YesNoColumn(verbose_name=gettext_lazy("Second factor"))
     last_login = WhenColumn(verbose_name=gettext_lazy("Last sign-in"))
 
     class Meta(PortalTable.Meta):
@@ -35,9 +40,6 @@ class PeopleTable(PortalTable):
 
     def value_state(self, record: User) -> str:
         return account_state(record)[1]
-
-    def render_has_second_factor(self, value: bool) -> str:
-        return _("Yes") if value else _("No")
 
 
 class TokensTable(PortalTable):

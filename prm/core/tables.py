@@ -5,6 +5,7 @@ from typing import Any
 import django_tables2 as tables
 from django.db import models
 from django.utils.html import format_html
+from django.utils.translation import gettext
 
 from .formats import money, short_date
 from .templatetags.ui import tone, when
@@ -63,6 +64,13 @@ class PillColumn(tables.Column):
 
     def value(self, value: Any) -> str:
         return str(value)
+
+
+class YesNoColumn(tables.Column):
+    """A yes or a no, in words."""
+
+    def render(self, value: bool) -> str:
+        return gettext("Yes") if value else gettext("No")
 
 
 class UnbrokenColumn(tables.Column):
