@@ -178,6 +178,18 @@ class Lack(models.TextChoices):
     KEPT = "kept", _("kept back on purpose by the person who entered it")
 
 
+class FormField(models.TextChoices):
+    """What a form on the vendor's site may ask for besides company, name and e-mail."""
+
+    CONTACT_TITLE = "contact_title", _("Job title")
+    CONTACT_PHONE = "contact_phone", _("Phone")
+    WEBSITE = "website", _("Website")
+    COUNTRY = "country", _("Country")
+    CITY = "city", _("City")
+    POSTCODE = "postcode", _("Postcode")
+    NEED = "need", _("What they need")
+
+
 class Step(models.TextChoices):
     """The steps of the waterfall, in order."""
 

@@ -20,7 +20,7 @@ from prm.core.tables import (
 from prm.core.templatetags.ui import relative
 
 from . import scoring
-from .models import DraftShare, Lead, LearnedScore, Offer, PolicyDraft, ScoringRule
+from .models import DraftShare, Lead, LearnedScore, Offer, PolicyDraft, ScoringRule, WebForm
 from .selectors import contact_of
 
 
@@ -145,6 +145,21 @@ class ScoringRuleTable(PortalTable):
 
     def render_condition(self, record: ScoringRule) -> str:
         return record.condition
+
+
+class WebFormTable(PortalTable):
+    name = LinkColumn(verbose_name=_("Form"))
+    campaign = tables.Column(verbose_name=_("Campaign"))
+    consent_version = tables.Column(verbose_name=_("Version of the consent"), attrs=NUMBER)
+    is_active = tables.Column(verbose_name=_("Switched on"))
+
+    class Meta(PortalTable.Meta):
+        model = WebForm
+        caption = _("Forms on your site")
+        fields = ("name", "campaign", "consent_version", "is_active")
+
+    def render_is_active(self, value: bool) -> Any:
+        return _("Yes") if value else _("No")
 
 
 class LearnedScoreTable(PortalTable):

@@ -39,6 +39,12 @@ SETTINGS_PAGES = (
                 _("Scoring"), _("Which facts make a lead hot, warm or cold."), "lead_settings:scoring", "gauge"
             ),
             SettingsPage(
+                _("Forms on your site"),
+                _("What visitors fill in, who may embed it, and the consent they give."),
+                "lead_settings:web_forms",
+                "app-window",
+            ),
+            SettingsPage(
                 _("Clocks of leads"),
                 _("How long people have to answer."),
                 "lead_settings:policy",

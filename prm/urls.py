@@ -14,6 +14,7 @@ urlpatterns = [
     path("accounts/", include("prm.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("leads/", include("leads.urls.leads")),
+    path("forms/", include("leads.urls.public")),
     path("offers/", include("leads.urls.offers")),
     path("deals/", include("deals.urls")),
     path("", include("deals.incentives.urls")),

@@ -12,7 +12,7 @@ from deals.incentives.enums import EntryKind, Pot
 from deals.incentives.models import Budget, BudgetEntry, CompensationPlan, Fee, MdfProof, MdfRequest
 from deals.incentives.services.budgets import budget_for, move
 from deals.models import DealFile, Opportunity, Registration
-from leads.models import Contact, Customer, Lead, Offer, PolicyDraft, ScoringRule
+from leads.models import Contact, Customer, Lead, Offer, PolicyDraft, ScoringRule, WebForm
 from partners.goals.models import Goal
 from partners.library.models import Document, DocumentVersion
 from partners.models import Campaign, Territory, TierChange, TypeDefaults
@@ -229,6 +229,7 @@ def _ground(cast: Cast) -> dict[type[models.Model], Any]:
             kind="leads", file_name="x.csv", source="test", currency="EUR", started_by=cast.ada
         ),
         ScoringRule: ScoringRule.objects.first(),
+        WebForm: WebForm.objects.create(name="Contact us", consent_text="You may call me.", thanks="Thank you."),
         PolicyDraft: PolicyDraft.objects.create(
             drafted_by=cast.ada, against=1, hot_from=70, warm_from=40, best_from=0, trial_share=0, emphasis=0
         ),

@@ -5,6 +5,7 @@ from .merging import OneOfTheseForm
 from .qualifying import CompleteManyForm, QualifyForm
 from .reviewing import AnswerForm, RejectForm, RequestChangesForm
 from .settings import PolicyDraftForm, PolicyForm, ScoringRuleForm, UseModelForm
+from .webforms import VisitorForm, WebFormForm
 from .working import AssignForm, CloseForm, CreditForm, DeclineForm, NoteForm, OptionalNoteForm, ReassignForm
 
 __all__ = [
@@ -28,4 +29,6 @@ __all__ = [
     "RequestChangesForm",
     "ScoringRuleForm",
     "UseModelForm",
+    "VisitorForm",
+    "WebFormForm",
 ]

@@ -8,6 +8,7 @@ from .merges import CustomerMerge, LeadMerge
 from .offers import Offer, OfferQuerySet, RoutingDecision
 from .passages import Passage
 from .policies import LeadPolicy, ScoringRule
+from .webforms import WebEntry, WebForm
 
 __all__ = [
     "Contact",
@@ -25,4 +26,6 @@ __all__ = [
     "PolicyDraft",
     "RoutingDecision",
     "ScoringRule",
+    "WebEntry",
+    "WebForm",
 ]

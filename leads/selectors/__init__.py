@@ -36,6 +36,7 @@ from .records import (
     policy_versions,
     shares_of,
     sums_of,
+    web_form,
 )
 from .worklists import (
     channel_manager_for,
@@ -99,6 +100,7 @@ __all__ = [
     "sums_of",
     "that_passed",
     "waiting_leads",
+    "web_form",
     "why_lines",
     "why_offered",
 ]

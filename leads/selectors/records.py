@@ -15,6 +15,7 @@ from ..models import (
     LearnedScore,
     PolicyDraft,
     RoutingDecision,
+    WebForm,
 )
 
 
@@ -68,3 +69,8 @@ def sums_of(draft: PolicyDraft) -> dict[str, int]:
 def policy_versions() -> QuerySet[LeadPolicy]:
     """Every version of the policy, the newest first. For staff only."""
     return LeadPolicy.objects.order_by("-number")
+
+
+def web_form(token: str) -> WebForm | None:
+    """The form that is switched on under this token. For everybody."""
+    return WebForm.objects.filter(token=token, is_active=True).first()

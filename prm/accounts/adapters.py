@@ -17,8 +17,10 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from prm.core.callers import client_ip
+
 from . import messages, second_factor, selectors
-from .addresses import client_ip, site_link
+from .addresses import site_link
 from .models import User
 
 log = logging.getLogger("prm.security")

@@ -9,7 +9,8 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 
-from .addresses import client_ip
+from prm.core.callers import client_ip
+
 from .models import User
 
 SEEN_EVERY = timedelta(minutes=5)

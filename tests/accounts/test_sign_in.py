@@ -169,7 +169,7 @@ def test_rotating_forwarded_addresses_do_not_hide_a_sweep_over_many_accounts(db)
 
 
 def test_behind_a_proxy_the_hop_that_it_wrote_counts(rf, settings):
-    from prm.accounts.addresses import client_ip
+    from prm.core.callers import client_ip
 
     request = rf.get("/", HTTP_X_FORWARDED_FOR="6.6.6.6, 203.0.113.9", REMOTE_ADDR="10.0.0.1")
     assert client_ip(request) == "10.0.0.1"

@@ -110,6 +110,9 @@ PAGES = {
     "leads:qualify": SELLING_STAFF,
     "leads:note": MEMBERS | SELLING_STAFF,
     "leads:credit": CHANNEL,
+    "lead_settings:web_forms": CHANNEL,
+    "lead_settings:web_form_new": CHANNEL,
+    "lead_settings:web_form": CHANNEL,
     "leads:doubles": SELLING_STAFF,
     "leads:merge": CHANNEL,
     "leads:merge_customer": CHANNEL,
@@ -249,6 +252,7 @@ PAGES = {
     "search": EVERYONE,
 }
 PUBLIC = {
+    "web_form": "a form for anybody: it shows its own texts, takes few leads an hour from one address, tells nothing",
     "admin:login": "sends to the sign-in of the portal",
     "offers:by_mail": "the signed link is the secret; it expires, works once, and shows nothing that is masked",
     "leads:complete_by_mail": "the signed link is the secret; it expires, works once, and opens the asked fields only",

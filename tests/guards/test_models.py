@@ -39,6 +39,7 @@ WITHOUT_HISTORY = {
     "promises.Nudge",
     "library.Download",
     "leads.Passage",
+    "leads.WebEntry",
     "leads.LearnedScore",
     "leads.DraftShare",
     "leads.RoutingDecision",
