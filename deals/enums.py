@@ -56,6 +56,7 @@ class RegistrationState(models.TextChoices):
     CONTESTED = "contested", _("Under arbitration")
     REJECTING = "rejecting", _("Rejection being checked")
     APPROVED = "approved", _("Approved")
+    CO_SELLING = "co_selling", _("Sold together")
     REJECTED = "rejected", _("Rejected")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     LAPSED = "lapsed", _("Lapsed")
@@ -75,6 +76,20 @@ HOLDS_THE_CUSTOMER = (
     RegistrationState.REJECTING,
     RegistrationState.APPROVED,
 )
+
+
+class Involvement(models.TextChoices):
+    PRIMARY = "primary", _("Primary: leads the deal with the customer")
+    INFLUENCING = "influencing", _("Influencing: helps to win it")
+
+
+class HelpWanted(models.TextChoices):
+    DEMO = "demo", _("Technical demonstration")
+    PRICING = "pricing", _("Pricing and offer")
+    EXECUTIVE = "executive", _("A call between executives")
+    PROOF = "proof", _("Proof of concept")
+    ARCHITECTURE = "architecture", _("Advice on the solution")
+    REFERENCE = "reference", _("A customer as reference")
 
 
 class RejectionReason(models.TextChoices):

@@ -39,6 +39,7 @@ LABELS: dict[str, tuple[str, Words, str, str]] = {
     "answer": ("deals:registration_answer", gettext_lazy("Complete it"), "check-check", ""),
     "approve": ("deals:registration_approve", gettext_lazy("Approve"), "shield-check", ""),
     "award": ("deals:registration_award", gettext_lazy("Decide for this registration"), "shield-check", ""),
+    "share": ("deals:registration_conflict", gettext_lazy("Compare and decide"), "git-compare", ""),
     "confirm_rejection": (
         "deals:registration_confirm_rejection",
         gettext_lazy("Read and decide"),
@@ -61,7 +62,7 @@ LABELS: dict[str, tuple[str, Words, str, str]] = {
     "withdraw": ("deals:registration_withdraw", gettext_lazy("Withdraw"), "undo-2", "danger"),
 }
 # The one that is offered as a button, first come first shown; the rest goes into the menu.
-OBVIOUS = ("edit", "answer", "approve", "award", "confirm_rejection", "answer_appeal", "appeal")
+OBVIOUS = ("edit", "answer", "approve", "share", "award", "confirm_rejection", "answer_appeal", "appeal")
 
 
 def registration_doors(row: Registration, actions: Any) -> tuple[Door | None, list[Door]]:
@@ -119,6 +120,7 @@ def registration_steps(state: str) -> list[dict[str, str]]:
         R.ACTION_REQUIRED: (1, "current"),
         R.CONTESTED: (1, "current"),
         R.APPROVED: (2, "current"),
+        R.CO_SELLING: (2, "current"),
         R.COMPLETED: (3, "done"),
         R.REJECTED: (1, "stopped"),
         R.WITHDRAWN: (1, "stopped"),
@@ -126,7 +128,7 @@ def registration_steps(state: str) -> list[dict[str, str]]:
     }
     at, how = place[R(state)]
     review = R(state).label if at == 1 else _("Review")
-    protection = R(state).label if state == R.LAPSED else _("Protected")
+    protection = R(state).label if state in (R.LAPSED, R.CO_SELLING) else _("Protected")
     labels = [_("Sent") if at else _("Draft"), review, protection, _("Deal closed")]
     return [
         _step(label, "done" if number < at else how if number == at else "todo") for number, label in enumerate(labels)

@@ -36,7 +36,7 @@ REGISTRATION: dict[str, Transition] = {
     "submit": Transition(MEMBERS, _from(R.DRAFT), R.IN_REVIEW),
     "withdraw": Transition(
         MEMBERS,
-        _from(R.DRAFT, R.IN_REVIEW, R.ACTION_REQUIRED, R.CONTESTED, R.REJECTING, R.APPROVED),
+        _from(R.DRAFT, R.IN_REVIEW, R.ACTION_REQUIRED, R.CONTESTED, R.REJECTING, R.APPROVED, R.CO_SELLING),
         R.WITHDRAWN,
     ),
     "request_changes": Transition(SELLING_STAFF, _from(R.IN_REVIEW), R.ACTION_REQUIRED),
@@ -46,7 +46,8 @@ REGISTRATION: dict[str, Transition] = {
     "return": Transition(SELLING_STAFF, _from(R.REJECTING), R.IN_REVIEW),
     "confirm_rejection": Transition(SELLING_STAFF, _from(R.REJECTING), R.REJECTED),
     "reassign": Transition(CHANNEL, _from(R.IN_REVIEW, R.ACTION_REQUIRED, R.REJECTING)),
-    "award": Transition(CHANNEL, _from(R.CONTESTED), R.APPROVED),
+    "award": Transition(CHANNEL, _from(R.CONTESTED, R.CO_SELLING), R.APPROVED),
+    "share": Transition(CHANNEL, _from(R.CONTESTED), R.CO_SELLING),
     "decline_contested": Transition(CHANNEL, _from(R.CONTESTED), R.REJECTED),
     "appeal": Transition(MEMBERS, _from(R.REJECTED)),
     "answer_appeal": Transition(CHANNEL, _from(R.REJECTED)),

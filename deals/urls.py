@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import board, by_mail, contents, crediting, deals, registering, registrations, reviewing, working
+from .views import (
+    board,
+    by_mail,
+    conflicts,
+    contents,
+    crediting,
+    deals,
+    registering,
+    registrations,
+    reviewing,
+    working,
+)
 
 app_name = "deals"
 urlpatterns = [
@@ -19,6 +30,7 @@ urlpatterns = [
     path("registrations/<ref:ref>/answer/", reviewing.Answer.as_view(), name="registration_answer"),
     path("registrations/<ref:ref>/approve/", reviewing.Approve.as_view(), name="registration_approve"),
     path("registrations/<ref:ref>/award/", reviewing.Award.as_view(), name="registration_award"),
+    path("registrations/<ref:ref>/conflict/", conflicts.Conflict.as_view(), name="registration_conflict"),
     path("registrations/<ref:ref>/decline/", reviewing.Decline.as_view(), name="registration_decline"),
     path(
         "registrations/<ref:ref>/request-changes/",

@@ -16,6 +16,7 @@ from prm.core.api.views import ApiAction, ApiCreate, ApiDetail, ApiList
 from prm.core.errors import InvalidInput
 
 from .. import presentation, rules, selectors, services
+from ..enums import HelpWanted
 from ..filters import RegistrationFilter
 from ..messages.registrations import reasons_in_words
 from ..models import Registration
@@ -62,6 +63,9 @@ class RegistrationOut(serializers.ModelSerializer):
             "protected_until",
             "deal",
             "lead",
+            "help_wanted",
+            "involvement",
+            "credit_share",
             "rules_accepted",
             "submitted_at",
             "decided_at",
@@ -108,6 +112,9 @@ class RegistrationIn(FactsIn):
     external_id = serializers.CharField(max_length=100, required=False, allow_blank=True)
     lead = serializers.CharField(max_length=9, required=False)
     campaign = serializers.CharField(max_length=9, required=False)
+    help_wanted = serializers.ListField(
+        child=serializers.ChoiceField(choices=HelpWanted.choices), required=False, max_length=len(HelpWanted)
+    )
 
 
 class RegistrationRoute:

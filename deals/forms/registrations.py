@@ -12,7 +12,7 @@ from django_countries import countries
 
 from deals import rules
 from deals.conflicts import Assessment
-from deals.enums import RejectionReason
+from deals.enums import HelpWanted, RejectionReason
 from deals.models import Registration
 from leads.models import Lead
 from partners.library.enums import DocumentKind
@@ -107,6 +107,12 @@ class RegistrationForm(FactsForm):
     assessment: Assessment | None = None
 
     external_id = _text(gettext_lazy("Your own id"), 100, required=False)
+    help_wanted = forms.MultipleChoiceField(
+        label=gettext_lazy("Help you want from us"),
+        choices=HelpWanted.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     lead = forms.ModelChoiceField(
         queryset=Lead.objects.none(), to_field_name="ref", required=False, widget=forms.HiddenInput
     )
@@ -124,6 +130,7 @@ class RegistrationForm(FactsForm):
         self.fields["lead"].queryset = Lead.objects.visible_to(self.user)
         if self.registration is not None:
             self.initial["external_id"] = self.registration.external_id
+            self.initial["help_wanted"] = self.registration.help_wanted
             self.initial["lead"] = self.registration.lead.ref if self.registration.lead else None
         campaigns = campaigns_to_choose(partner_of(self.user))
         if len(campaigns) > 1:  # the one it always has needs no choosing
@@ -158,6 +165,7 @@ class RegistrationForm(FactsForm):
                 _heading(_("The deal")),
                 _row("amount", "currency", "close_on"),
                 "need",
+                "help_wanted",
                 "external_id",
                 *(["campaign"] if "campaign" in self.fields else []),
             ),
@@ -180,7 +188,7 @@ class RegistrationForm(FactsForm):
         return accepted
 
     def facts(self) -> dict[str, Any]:
-        own = {name: self.cleaned_data[name] for name in ("lead", "external_id")}
+        own = {name: self.cleaned_data[name] for name in ("lead", "external_id", "help_wanted")}
         chosen = self.cleaned_data.get("campaign")
         return {**super().facts(), **own, **({"campaign": chosen} if chosen else {})}
 

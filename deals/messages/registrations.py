@@ -15,15 +15,15 @@ from . import acting
 from .sending import cards_of, members_to_tell, tell
 
 
-def _key(row: Registration, event: str) -> str:
+def key_of(row: Registration, event: str) -> str:
     return f"{row.ref}/{event}/{row.state_since:%Y%m%d%H%M%S%f}"
 
 
-def _people(row: Registration) -> list[User]:
+def people_of(row: Registration) -> list[User]:
     return members_to_tell(row.partner, row.referrer)
 
 
-def _both_cards(row: Registration, vendor: User) -> list:
+def both_cards(row: Registration, vendor: User) -> list:
     member = row.referrer.user if row.referrer else None
     return cards_of((_("Your contact with us"), vendor), (_("Your own card, as we have it"), member))
 
@@ -32,13 +32,13 @@ def acknowledged(row: Registration, sender: User, due: datetime, *, contested: b
     """Thanks from the person who received it, with both cards and what happens next."""
     tell(
         row,
-        key=_key(row, "acknowledged"),
-        to=_people(row),
+        key=key_of(row, "acknowledged"),
+        to=people_of(row),
         template="registration_acknowledged",
         title=_("%(name)s has your registration of %(company)s"),
         words={"name": sender, "company": row.company},
         sender=sender,
-        cards=_both_cards(row, sender),
+        cards=both_cards(row, sender),
         attach_cards=True,
         context={"due": due, "contested": contested},
     )
@@ -49,7 +49,7 @@ def arrived(row: Registration, reviewer: User, due: datetime) -> None:
     member = row.referrer.user if row.referrer else None
     tell(
         row,
-        key=_key(row, "arrived"),
+        key=key_of(row, "arrived"),
         to=[reviewer],
         template="registration_to_review",
         title=_("%(partner)s registered %(company)s"),
@@ -65,7 +65,7 @@ def to_settle(row: Registration, manager: User, due: datetime) -> None:
     """To the channel manager: a second registration of a customer that is not free."""
     tell(
         row,
-        key=_key(row, "to-settle"),
+        key=key_of(row, "to-settle"),
         to=[manager],
         template="registration_to_settle",
         title=_("Two registrations of one customer: %(company)s"),
@@ -86,7 +86,7 @@ def customer_is_free(row: Registration, manager: User, freed_by: Registration) -
     )
 
 
-def _announce(event: Event, row: Registration, **facts: Any) -> None:
+def announce_row(event: Event, row: Registration, **facts: Any) -> None:
     values = {"state": row.state, "external_id": row.external_id, **facts}
     announce(event, row, partner=row.partner, collection="registrations", at=row.state_since, **values)
 
@@ -94,26 +94,26 @@ def _announce(event: Event, row: Registration, **facts: Any) -> None:
 def approved(row: Registration, protection: Protection, decider: User) -> None:
     deal = row.opportunity.ref if row.opportunity else None
     until = protection.ends_on.isoformat()
-    _announce(Event.REGISTRATION_DECIDED, row, deal=deal, protected_until=until)
+    announce_row(Event.REGISTRATION_DECIDED, row, deal=deal, protected_until=until)
     tell(
         row,
-        key=_key(row, "approved"),
-        to=_people(row),
+        key=key_of(row, "approved"),
+        to=people_of(row),
         template="registration_approved",
         title=_("Approved: %(company)s is protected for you"),
         words={"company": row.company},
         sender=decider,
-        cards=_both_cards(row, row.reviewer or decider),
+        cards=both_cards(row, row.reviewer or decider),
         context={"protection": protection, "deal": row.opportunity},
     )
 
 
 def action_required(row: Registration, reviewer: User, fields: list[str], due: datetime) -> None:
-    _announce(Event.REGISTRATION_ACTION_REQUIRED, row, open_fields=list(row.open_fields), answer_by=due.isoformat())
+    announce_row(Event.REGISTRATION_ACTION_REQUIRED, row, open_fields=list(row.open_fields), answer_by=due.isoformat())
     tell(
         row,
-        key=_key(row, "action-required"),
-        to=_people(row),
+        key=key_of(row, "action-required"),
+        to=people_of(row),
         template="registration_action_required",
         title=_("Please complete your registration of %(company)s"),
         words={"company": row.company},
@@ -126,7 +126,7 @@ def action_required(row: Registration, reviewer: User, fields: list[str], due: d
 def answered(row: Registration, member: User, due: datetime) -> None:
     tell(
         row,
-        key=_key(row, "answered"),
+        key=key_of(row, "answered"),
         to=[row.reviewer] if row.reviewer else [],
         template="registration_answered",
         title=_("%(name)s completed the registration of %(company)s"),
@@ -139,7 +139,7 @@ def answered(row: Registration, member: User, due: datetime) -> None:
 def second_reading(row: Registration, reader: User, due: datetime) -> None:
     tell(
         row,
-        key=_key(row, "second-reading"),
+        key=key_of(row, "second-reading"),
         to=[reader],
         template="registration_second_reading",
         title=_("Please read a rejection before it goes out: %(company)s"),
@@ -152,7 +152,7 @@ def returned(row: Registration, reader: User, starter: User, note: str) -> None:
     """To whoever started the rejection: the second reader sees it differently."""
     tell(
         row,
-        key=_key(row, "returned"),
+        key=key_of(row, "returned"),
         to=[starter],
         template="registration_returned",
         title=_("Back in review: %(company)s"),
@@ -164,11 +164,11 @@ def returned(row: Registration, reader: User, starter: User, note: str) -> None:
 
 def rejected(row: Registration, sender: User, appeal_until: datetime, call: User) -> None:
     """The letter: what was checked, why, what would change the answer, how to appeal and whom to call."""
-    _announce(Event.REGISTRATION_DECIDED, row, appeal_until=appeal_until.isoformat())
+    announce_row(Event.REGISTRATION_DECIDED, row, appeal_until=appeal_until.isoformat())
     tell(
         row,
-        key=_key(row, "rejected"),
-        to=_people(row),
+        key=key_of(row, "rejected"),
+        to=people_of(row),
         template="registration_rejected",
         title=_("Our answer to your registration of %(company)s"),
         words={"company": row.company},
@@ -185,7 +185,7 @@ def reasons_in_words(row: Registration) -> list[str]:
 def withdrawn(row: Registration, member: User, looked_after_by: User | None) -> None:
     tell(
         row,
-        key=_key(row, "withdrawn"),
+        key=key_of(row, "withdrawn"),
         to=[looked_after_by] if looked_after_by else [],
         template="registration_withdrawn",
         title=_("Withdrawn: %(company)s"),
@@ -197,7 +197,7 @@ def withdrawn(row: Registration, member: User, looked_after_by: User | None) -> 
 def appealed(row: Registration, member: User, manager: User, due: datetime) -> None:
     tell(
         row,
-        key=_key(row, "appealed"),
+        key=key_of(row, "appealed"),
         to=[manager],
         template="registration_appealed",
         title=_("%(name)s appeals: %(company)s"),
@@ -210,8 +210,8 @@ def appealed(row: Registration, member: User, manager: User, due: datetime) -> N
 def appeal_answered(row: Registration, manager: User, *, reopened: bool) -> None:
     tell(
         row,
-        key=_key(row, "appeal-answered"),
-        to=_people(row),
+        key=key_of(row, "appeal-answered"),
+        to=people_of(row),
         template="registration_appeal_answered",
         title=_("Our answer to your appeal: %(company)s"),
         words={"company": row.company},
@@ -226,12 +226,12 @@ def handed_over(row: Registration, reviewer: User, due: datetime) -> None:
     tell(
         row,
         key=f"{row.ref}/handed-over/{reviewer.pk}/{due:%Y%m%d%H%M%S}",
-        to=_people(row),
+        to=people_of(row),
         template="registration_handed_over",
         title=_("%(name)s now looks after your registration of %(company)s"),
         words={"name": reviewer, "company": row.company},
         sender=reviewer,
-        cards=_both_cards(row, reviewer),
+        cards=both_cards(row, reviewer),
         attach_cards=True,
         context={"due": due},
     )

@@ -21,6 +21,8 @@ from prm.core.refusing.models import Refusable
 from ..enums import (
     HOLDS_THE_CUSTOMER,
     UNDECIDED,
+    HelpWanted,
+    Involvement,
     RegistrationState,
     RejectionReason,
 )
@@ -45,6 +47,7 @@ class RegistrationQuerySet(OwnPartnerQuerySet):
 class Registration(Refusable, Credited):
     """A partner's request that the vendor recognise and protect an opportunity.
 
+    `shares_with` is the registration that holds the customer when both sell together: for the vendor's eyes only.
     What the partner typed is kept as typed; `customer` is the identity it was matched to when submitted. A draft may
     lack anything but the company. `referrer` is the member who registered. Times are UTC.
     """
@@ -105,6 +108,19 @@ class Registration(Refusable, Credited):
         default=list,
         blank=True,
     )
+    help_wanted = ArrayField(
+        models.CharField(max_length=20, choices=HelpWanted.choices),
+        verbose_name=_("help wanted from us"),
+        default=list,
+        blank=True,
+    )
+    involvement = models.CharField(
+        _("part in the deal"), max_length=20, choices=Involvement.choices, default=Involvement.PRIMARY
+    )
+    credit_share = models.PositiveSmallIntegerField(_("share of the credit, %"), default=100)
+    shares_with = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="shared_by", editable=False
+    )
     source = models.CharField(max_length=40, blank=True, editable=False)
     external_id = models.CharField(_("your own id"), max_length=100, blank=True)
 
@@ -129,6 +145,14 @@ class Registration(Refusable, Credited):
                 "partner", "external_id", name="one_registration_per_external_id", condition=~Q(external_id="")
             ),
             models.CheckConstraint(name="registration_amount_positive", condition=Q(amount=None) | Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="registration_share_is_a_part", condition=Q(credit_share__gte=1, credit_share__lte=100)
+            ),
+            models.CheckConstraint(
+                name="registration_sold_together_with_one",
+                condition=Q(state="co_selling", shares_with__isnull=False, credit_share__lt=100)
+                | (~Q(state="co_selling") & Q(shares_with=None)),
+            ),
             models.CheckConstraint(name="registration_state_known", condition=Q(state__in=RegistrationState.values)),
             models.CheckConstraint(
                 name="registration_submitted_is_matched",
@@ -150,6 +174,10 @@ class Registration(Refusable, Credited):
 
     def __str__(self) -> str:
         return f"{self.ref} · {self.company}"
+
+    @property
+    def help_in_words(self) -> list[str]:
+        return [str(HelpWanted(name).label) for name in self.help_wanted]
 
     def get_absolute_url(self) -> str:
         return reverse("deals:registration", args=[self.ref])

@@ -7,7 +7,7 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import Q, QuerySet
 
 from deals.conflicts import Assessment, Facts, assess
-from deals.enums import HOLDS_THE_CUSTOMER, UNDECIDED
+from deals.enums import HOLDS_THE_CUSTOMER, UNDECIDED, RegistrationState
 from deals.models import Opportunity, Protection, Registration
 from leads.identity import customer_identity
 from leads.models import Customer, Lead
@@ -16,7 +16,7 @@ from prm.core.finding import Folded, fold
 
 # Below this two names are different companies; above it somebody should compare the spelling.
 SIMILAR_ENOUGH = 0.6
-OWN_STATES = frozenset({*UNDECIDED, *HOLDS_THE_CUSTOMER})
+OWN_STATES = frozenset({*UNDECIDED, *HOLDS_THE_CUSTOMER, RegistrationState.CO_SELLING})
 
 
 def check(

@@ -6,7 +6,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, Value, When
 
 from deals import rules
-from deals.enums import UNDECIDED, RegistrationState
+from deals.enums import RegistrationState
 from deals.models import Registration, RegistrationQuerySet
 from prm.accounts.enums import CHANNEL, MEMBERS, SELLING_STAFF, Role
 from prm.accounts.models import User
@@ -14,6 +14,8 @@ from prm.core.finding import any_of, begins_ref, has
 from prm.promises.enums import Kind
 from prm.promises.models import Promise
 from prm.promises.selectors import promise_of
+
+from .checking import OWN_STATES
 
 R = RegistrationState
 BESIDE = ("partner", "product", "reviewer", "referrer__user", "customer", "protection", "opportunity")
@@ -126,11 +128,11 @@ def registrations_matching(rows: RegistrationQuerySet, text: str) -> Registratio
 
 
 def rivals_of(registration: Registration, user: Any) -> RegistrationQuerySet:
-    """Other registrations of the same customer and product that are undecided or approved; for staff only."""
+    """Other registrations of the same customer and product that still count; for staff only."""
     if not user.is_vendor or registration.customer_id is None:
         return Registration.objects.none()
     rows = registrations_for(user).filter(customer=registration.customer_id, scope=registration.scope)
-    return rows.filter(state__in=[*UNDECIDED, R.APPROVED]).exclude(pk=registration.pk).order_by("submitted_at", "pk")
+    return rows.filter(state__in=OWN_STATES).exclude(pk=registration.pk).order_by("submitted_at", "pk")
 
 
 def reviewers() -> Any:

@@ -16,6 +16,7 @@ from .rejecting import (
     start_rejection,
 )
 from .reviewing import approve, award, reassign_reviewer, request_changes
+from .sharing import share
 from .stages import change_stages
 from .working import add_note, lose, update_deal, win
 
@@ -42,6 +43,7 @@ __all__ = [
     "request_changes",
     "return_to_review",
     "save_draft",
+    "share",
     "start_rejection",
     "submit",
     "sweep_protection",

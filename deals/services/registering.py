@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deals import rules
-from deals.enums import HOLDS_THE_CUSTOMER, RegistrationState
+from deals.enums import HOLDS_THE_CUSTOMER, HelpWanted, RegistrationState
 from deals.messages import registrations as messages
 from deals.models import Registration
 from partners.library.enums import DocumentKind
@@ -32,8 +32,9 @@ from . import slots
 from .claims import claim, enter, violated
 from .clocks import ask_for_decision
 from .protecting import end_protection
+from .sharing import give_share_back
 
-DRAFT_FIELDS = frozenset({*rules.OPENABLE_FIELDS, "lead", "external_id", "campaign"})
+DRAFT_FIELDS = frozenset({*rules.OPENABLE_FIELDS, "lead", "external_id", "campaign", "help_wanted"})
 LAST_DAY = date(2100, 12, 31)
 
 
@@ -66,6 +67,7 @@ def _new_draft(actor: User) -> Registration:
 
 def _write_draft(row: Registration, data: Mapping[str, Any]) -> None:
     write_fields(row, data, DRAFT_FIELDS)
+    row.help_wanted = [name for name in HelpWanted.values if name in row.help_wanted]
     if row.partner is not None and ("campaign" in data or row.campaign is None):
         row.campaign = chosen_campaign(row.partner, row.campaign)
     row.scope = row.product.family if row.product else ""
@@ -240,6 +242,7 @@ def withdraw(actor: User, registration: Registration) -> Registration:
     if row is None:
         return Registration.objects.get(pk=registration.pk)
     was_draft = row.state == RegistrationState.DRAFT
+    give_share_back(row)
     held = row.state in HOLDS_THE_CUSTOMER
     end_protection(row)
     enter(row, RegistrationState.WITHDRAWN)

@@ -25,6 +25,7 @@ from .claims import claim, enter, refuse_naming, violated
 from .clocks import owe, route
 from .opening import deal_of_registration
 from .protecting import protect
+from .sharing import give_share_back
 from .slots import HOLDER, PROTECTED
 
 
@@ -49,6 +50,7 @@ def award(actor: User, registration: Registration, note: str = "") -> Registrati
     """
     row = claim(actor, registration, "award")
     assert row is not None
+    give_share_back(row)
     if row.reviewer is None:
         route(row)
     return _grant(actor, row, note)

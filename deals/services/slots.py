@@ -83,9 +83,11 @@ def record_conflict(row: Registration) -> None:
 
 
 def customer_was_freed(row: Registration) -> None:
-    """Tells the channel managers of those who wait for this customer that they can decide."""
+    """Tells the channel managers of those who wait for this customer, or help to win it, that they can decide."""
     waiting = Registration.objects.filter(
-        customer=row.customer_id, scope=row.scope, state=RegistrationState.CONTESTED
+        customer=row.customer_id,
+        scope=row.scope,
+        state__in=(RegistrationState.CONTESTED, RegistrationState.CO_SELLING),
     ).exclude(pk=row.pk)
     for other in waiting.select_related("partner__owner").order_by("submitted_at", "pk"):
         if other.partner is not None:

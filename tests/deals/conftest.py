@@ -18,6 +18,8 @@ LETTER = {
     "what_would_change": "A named budget and a date.",
 }
 
+TOGETHER = {"involvement": "influencing", "credit_share": 30, "reason": "You know their IT team."}
+
 
 def facts(product, **changes):
     """What a member types."""
@@ -79,6 +81,11 @@ def contested(in_review, register, dan):
 
 
 @pytest.fixture
+def co_selling(contested, ada):
+    return services.share(ada, contested, **TOGETHER)
+
+
+@pytest.fixture
 def rejecting(in_review, ben):
     return services.start_rejection(ben, in_review, **LETTER)
 
@@ -101,8 +108,8 @@ def plan(db):
 
 
 STATES = (
-    "draft", "in_review", "action_required", "contested", "rejecting", "approved", "rejected", "withdrawn", "lapsed",
-    "completed",
+    "draft", "in_review", "action_required", "contested", "rejecting", "approved", "co_selling", "rejected",
+    "withdrawn", "lapsed", "completed",
 )  # fmt: skip
 
 
@@ -131,6 +138,10 @@ def _action_required(cast, register):
 def _contested(cast, register):
     register(cast.dan)
     return register(cast.cleo)
+
+
+def _co_selling(cast, register):
+    return services.share(cast.ada, _contested(cast, register), **TOGETHER)
 
 
 def _rejecting(cast, register):

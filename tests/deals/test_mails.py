@@ -19,7 +19,7 @@ from prm.outbox.models import Message
 from prm.promises.models import Promise
 from prm.promises.services import sweep
 
-from .conftest import LETTER
+from .conftest import LETTER, TOGETHER
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "mail"
 PREFIXES = ("registration_", "protection_", "deal_", "fee_")
@@ -57,6 +57,7 @@ def everything_that_can_happen(cast, register):
     services.answer_appeal(cast.ada, row, "You are right.", reopen=True)
     rival = register(cast.dan, company="Rival", website="hofmann.example")
     row = services.approve(cast.ben, Registration.objects.get(pk=row.pk), "Welcome!")
+    services.share(cast.ada, rival, **TOGETHER)
     services.sweep_protection(today=timezone.localdate() + timedelta(days=61))
     services.extend(cast.ben, row, "They called.")
     deal = row.opportunity

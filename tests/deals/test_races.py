@@ -178,3 +178,14 @@ def test_protection_is_swept_by_two_at_once(cast, register) -> None:
     at_once(*(lambda: services.sweep_protection(today=day) for _ in range(4)))
     assert Registration.objects.get(pk=row.pk).state == "lapsed"
     assert Message.objects.filter(key__contains="protection-lapsed", channel="mail").count() == 1
+
+
+def test_two_decisions_at_once_do_not_give_the_same_share_twice(cast, crowd, register) -> None:
+    holder = register(cast.cleo)
+    rows = [register(member, company="Hofmann Logistik") for member in crowd[:4]]
+    decided = {"involvement": "influencing", "credit_share": 40, "reason": "They know the IT team."}
+    found = at_once(*[lambda row=row: services.share(cast.ada, row, **decided) for row in rows])
+    assert len([one for one in found if isinstance(one, Registration)]) == 2
+    holder.refresh_from_db()
+    assert holder.credit_share == 20
+    assert sum(holder.shared_by.values_list("credit_share", flat=True)) == 80

@@ -12,7 +12,7 @@ from deals.models import Opportunity, Registration
 from prm.accounts.enums import EVERYONE, MEMBERS
 from prm.core.errors import DomainError, NotAllowed, TransitionRefused
 
-from .conftest import LETTER, STATES, taken_back
+from .conftest import LETTER, STATES, TOGETHER, taken_back
 
 ACTIONS = {
     "edit": lambda row, c: services.save_draft(c.cleo, row, {"city": "Gouda"}),
@@ -26,6 +26,7 @@ ACTIONS = {
     "confirm_rejection": lambda row, c: services.confirm_rejection(c.ada, row),
     "reassign": lambda row, c: services.reassign_reviewer(c.ada, row, c.ada),
     "award": lambda row, c: services.award(c.ada, row),
+    "share": lambda row, c: services.share(c.ada, row, **TOGETHER),
     "decline_contested": lambda row, c: services.decline_contested(c.ada, row, **LETTER),
     "appeal": lambda row, c: services.appeal(c.cleo, row, "The budget is signed."),
     "answer_appeal": lambda row, c: services.answer_appeal(c.ada, row, "It stands.", reopen=False),
@@ -37,6 +38,7 @@ ACTIONS = {
 # Possible by state, and refused for a reason of its own: tested where that reason is.
 HAS_A_CONDITION = {
     ("contested", "award"),  # somebody holds the customer
+    ("co_selling", "award"),
     ("contested", "decline_contested"),  # the cooling time
     ("rejected", "answer_appeal"),  # nobody appealed
     ("rejected", "reopen"),

@@ -144,6 +144,7 @@ PAGES = {
     "deals:registration_answer": MEMBERS,
     "deals:registration_approve": SELLING_STAFF,
     "deals:registration_award": CHANNEL,
+    "deals:registration_conflict": CHANNEL,
     "deals:registration_decline": CHANNEL,
     "deals:registration_request_changes": SELLING_STAFF,
     "deals:registration_reject": SELLING_STAFF,

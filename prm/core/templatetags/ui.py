@@ -23,7 +23,7 @@ TONES = {
     "warning": "in_review action_required warm late stalled due submitted expiring pending retrying review",
     "danger": "rejected expired lost broken clawed_back conflict hot failed lapsed overdue revoked",
     "info": "new proposed open offered contacted cold engaging accrued sent queued prospecting routing invited",
-    "accent": "mine exclusive draft_ready held",
+    "accent": "mine exclusive draft_ready held co_selling",
 }
 TONE_OF_STATE = {state: tone for tone, states in TONES.items() for state in states.split()}
 
