@@ -1,19 +1,24 @@
 """What is late, on both sides, and whose turn it is."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from prm.accounts.enums import SELLERS
+from prm.accounts.enums import CHANNEL, SELLERS
 from prm.core import charts, formats
 from prm.core.views import ListPage
 from prm.promises.models import Promise
 
 from .. import selectors
 from ..filters import LateFilter
+from ..selectors.deciding import deciders
 from ..tables import LateTable
 from ..worklists import link
+
+DAYS = 365
 
 
 class Late(ListPage):
@@ -41,4 +46,7 @@ class Late(ListPage):
             for person in counted
         ]
         title = _("Late promises by person")
+        if self.request.user.role in CHANNEL:
+            since = timezone.localdate() - timedelta(days=DAYS)
+            kwargs |= {"is_for_channel": True, "deciders": deciders(self.request.user, since)}
         return super().get_context_data(chart=charts.bars(bars, formats.number), chart_title=title, **kwargs)
