@@ -32,9 +32,10 @@ class Facts:
     """What is known about the customer within the product's scope, as seen from one partner.
 
     own       reference of the partner's own registration there that is undecided or approved, or ''
-    held      somebody else's registration or protection keeps it
-    worked    somebody else works a deal or a lead there
-    similar   it is not known by this name, but a similar one is held or worked
+    held      somebody else's registration or protection keeps it, or the vendor itself has an open deal there:
+              red says neither which
+    worked    somebody else works a deal or a lead there, or was in touch lately
+    similar   another customer that may be the same company, or of its group, is held or worked
     """
 
     own: str = ""
@@ -55,6 +56,14 @@ class Assessment:
     @property
     def label(self) -> str | Promise:
         return LABELS[self.colour]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the screen says: the assessment, nothing yet, or that this was asked too often."""
+
+    assessment: Assessment | None = None
+    too_often: bool = False
 
 
 LABELS = {
@@ -82,7 +91,10 @@ WORKED = Assessment(
 SIMILAR = Assessment(
     Colour.YELLOW,
     Finding.SIMILAR,
-    _("The name needs a look: check the spelling, and give the website so that nobody mistakes the customer."),
+    _(
+        "This customer needs a look: give its full name, its website and where it is, so that nobody takes it for "
+        "another. Then send your registration; the reviewer checks it."
+    ),
 )
 
 

@@ -25,6 +25,7 @@ urlpatterns = [
     path("of-lead/<ref:ref>/", deals.DealsOfLead.as_view(), name="for_lead"),
     path("registrations/", registrations.RegistrationList.as_view(), name="registrations"),
     path("registrations/<ref:ref>/", registrations.RegistrationPage.as_view(), name="registration"),
+    path("registrations/<ref:ref>/alike/", registrations.CustomersAlike.as_view(), name="registration_alike"),
     path("registrations/<ref:ref>/edit/", registering.EditDraft.as_view(), name="registration_edit"),
     path("registrations/<ref:ref>/withdraw/", reviewing.Withdraw.as_view(), name="registration_withdraw"),
     path("registrations/<ref:ref>/answer/", reviewing.Answer.as_view(), name="registration_answer"),

@@ -37,7 +37,7 @@ def grow(copies: int) -> None:
         cursor.execute("SET LOCAL statement_timeout = 0")
         growth = _Growth(cursor, copies)
         for model in growth.copies:
-            indexes = _without_indexes(cursor, model)
+            indexes = without_indexes(cursor, model)
             cursor.execute(growth.statement(model))
             growth.advance(model)
             for definition in indexes:
@@ -120,7 +120,7 @@ class _Growth:
         return self.cursor.fetchone()[0]
 
 
-def _without_indexes(cursor: Any, model: type[models.Model]) -> list[str]:
+def without_indexes(cursor: Any, model: type[models.Model]) -> list[str]:
     """Drops the table's indexes, as building one anew is quicker by far; how to make them again."""
     cursor.execute(
         "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index "

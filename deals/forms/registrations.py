@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django_countries import countries
 
 from deals import rules
-from deals.conflicts import Assessment
+from deals.conflicts import Answer
 from deals.enums import HelpWanted, RejectionReason
 from deals.models import Registration
 from leads.models import Lead
@@ -104,7 +104,7 @@ class FactsForm(PersonForm, AmountForm):
 class RegistrationForm(FactsForm):
     """A new registration or a draft. Saved as a draft it may lack anything but the company."""
 
-    assessment: Assessment | None = None
+    answer = Answer()
 
     external_id = _text(gettext_lazy("Your own id"), 100, required=False)
     help_wanted = forms.MultipleChoiceField(

@@ -4,7 +4,7 @@ Worklists come with what a page prints beside each row, so that a list costs the
 """
 
 from .board import board_of
-from .checking import check, holders_of, is_held_by_another, other_side, product_with_code
+from .checking import check, customers_alike, holders_of, is_held_by_another, other_side, product_with_code
 from .deals import (
     deals_for,
     deals_matching,
@@ -43,6 +43,7 @@ __all__ = [
     "contested",
     "current_policy",
     "current_stages",
+    "customers_alike",
     "deals_for",
     "deals_matching",
     "deals_of_lead",

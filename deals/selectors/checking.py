@@ -1,43 +1,143 @@
 """Who holds a customer for a product. What partners may be told of it, `deals.conflicts` says."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from deals.conflicts import Assessment, Facts, assess
 from deals.enums import HOLDS_THE_CUSTOMER, UNDECIDED, RegistrationState
-from deals.models import Opportunity, Protection, Registration
-from leads.identity import customer_identity
+from deals.models import Opportunity, OpportunityQuerySet, Protection, Registration
+from leads.enums import LeadState
 from leads.models import Customer, Lead
+from leads.selectors import Alike, Asked, alike
 from partners.models import Partner, Product
-from prm.core.finding import Folded, fold
 
-# Below this two names are different companies; above it somebody should compare the spelling.
-SIMILAR_ENOUGH = 0.6
+# For so long a customer with whom the vendor itself was in touch needs a look.
+LOOK_BACK_DAYS = 180
 OWN_STATES = frozenset({*UNDECIDED, *HOLDS_THE_CUSTOMER, RegistrationState.CO_SELLING})
 
 
-def check(
-    *, partner: Partner, scope: str, company: str, website: str = "", country: str = "", email: str = ""
-) -> Assessment:
+def check(*, partner: Partner, scope: str, asked: Asked) -> Assessment:
     """Whether this partner would get the customer for the product family `scope` if it registered now.
 
-    Only an answer for the screen: what counts is decided by the database when the registration is submitted.
+    Only an answer for the screen: what counts is decided by the database when the registration is submitted. A company
+    that is only alike is never a reason for red.
     """
-    customer = Customer.objects.filter(identity=customer_identity(company, website, country, email)).first()
-    if customer is None:
-        return assess(Facts(similar=_similar_is_held(partner, scope, company)))
-    customer = customer.merged_into or customer
-    own = own_registration(partner, customer, scope)
+    found = standing(alike(asked), scope, partner)
+    same = next((one for one in found if one.is_same), None)
+    own = own_registration(partner, same.customer, scope) if same is not None else None
     return assess(
         Facts(
             own=own.ref if own is not None else "",
-            held=_is_held(partner, customer, scope),
-            worked=_is_worked(partner, customer, scope),
+            held=same is not None and same.held,
+            worked=same is not None and (same.worked or same.contacted),
+            similar=any(one.is_taken for one in found if one is not same),
         )
     )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a customer like the one asked for stands with everybody but the partner who asks. For staff only."""
+
+    customer: Customer
+    reason: str
+    is_same: bool
+    held: bool
+    worked: bool
+    contacted: bool
+
+    @property
+    def is_taken(self) -> bool:
+        return self.held or self.worked or self.contacted
+
+    @property
+    def sentence(self) -> str:
+        """Why it may be the same, and what speaks for somebody being there."""
+        facts = (
+            (self.held, _("held")),
+            (self.worked, _("being worked")),
+            (self.contacted, _("lately in touch with us")),
+        )
+        words = ", ".join(str(word) for holds, word in facts if holds)
+        return f"{self.reason} · {words}"
+
+
+def standing(found: Sequence[Alike], scope: str, partner: Partner) -> list[Standing]:
+    """These customers, each with who is after it for the product family, in one query."""
+    if not found:
+        return []
+    others = _Others(scope, partner)
+    rows = Customer.objects.filter(pk__in=[one.customer.pk for one in found])
+    rows = rows.annotate(held=others.hold(), worked=others.work(), contacted=others.were_in_touch())
+    known = {row.pk: row for row in rows.order_by("pk")}
+    return [
+        Standing(
+            one.customer, one.reason, one.is_same, known[number].held, known[number].worked, known[number].contacted
+        )
+        for one in found
+        if (number := one.customer.pk) in known
+    ]
+
+
+def open_direct_deals() -> OpportunityQuerySet:
+    """What the vendor itself is selling. A partner who registers there waits as behind another partner."""
+    return Opportunity.objects.open().filter(partner=None)
+
+
+def is_sold_directly(customer: Customer, scope: str) -> bool:
+    """Whether the vendor itself has an open deal there for the product family."""
+    return open_direct_deals().filter(Q(product=None) | Q(product__family=scope), customer=customer).exists()
+
+
+def customers_alike(row: Registration) -> list[Standing]:
+    """What speaks for somebody else being after this registration's customer, or one like it. For staff only."""
+    if row.partner is None:
+        return []
+    asked = Asked(
+        name=row.company,
+        website=row.website,
+        country=str(row.country),
+        email=row.contact_email,
+        postcode=row.postcode,
+        city=row.city,
+    )
+    return [one for one in standing(alike(asked), row.scope, row.partner) if one.is_taken]
+
+
+class _Others:
+    """Conditions over customers: what everybody but one partner does there for one product family."""
+
+    def __init__(self, scope: str, partner: Partner) -> None:
+        self.scope, self.partner = scope, partner
+
+    def hold(self) -> Q:
+        registered = Registration.objects.holding().filter(scope=self.scope)
+        protected = Protection.objects.active().filter(scope=self.scope)
+        return self._exists(registered) | self._exists(protected) | self._exists(self._in_scope(open_direct_deals()))
+
+    def work(self) -> Q:
+        return self._exists(self._in_scope(Opportunity.objects.open())) | self._exists(
+            self._in_scope(Lead.objects.worked())
+        )
+
+    def were_in_touch(self) -> Q:
+        """The vendor itself was, lately: a deal or a lead of its own, also one that is closed."""
+        since = timezone.now() - timedelta(days=LOOK_BACK_DAYS)
+        deals = Opportunity.objects.filter(partner=None, last_activity_at__gte=since)
+        leads = Lead.objects.filter(partner=None, last_activity_at__gte=since).exclude(state=LeadState.DISQUALIFIED)
+        return self._exists(self._in_scope(deals)) | self._exists(self._in_scope(leads))
+
+    def _in_scope(self, rows: QuerySet) -> QuerySet:
+        return rows.filter(Q(product=None) | Q(product__family=self.scope))
+
+    def _exists(self, rows: QuerySet) -> Q:
+        return Q(Exists(rows.filter(customer=OuterRef("pk")).exclude(partner=self.partner)))
 
 
 def product_with_code(user: Any, code: str) -> Product | None:
@@ -76,29 +176,6 @@ def other_side(registration: Registration) -> list[str]:
     rows = rows.filter(state__in=OWN_STATES).exclude(partner=registration.partner_id)
     names = rows.order_by("pk").values_list("partner__name", "referrer__user__name")
     return sorted({name for pair in names for name in pair if name})
-
-
-def _is_held(partner: Partner, customer: Customer, scope: str) -> bool:
-    same = Q(customer=customer, scope=scope)
-    registered = Registration.objects.holding().filter(same).exclude(partner=partner)
-    return registered.exists() or Protection.objects.active().filter(same).exclude(partner=partner).exists()
-
-
-def _is_worked(partner: Partner, customer: Customer, scope: str) -> bool:
-    deals = Opportunity.objects.open().filter(customer=customer, product__family=scope).exclude(partner=partner)
-    if deals.exists():
-        return True
-    leads = Lead.objects.worked().filter(Q(product=None) | Q(product__family=scope), customer=customer)
-    return leads.exclude(partner=partner).exists()
-
-
-def _similar_is_held(partner: Partner, scope: str, company: str) -> bool:
-    name, wanted = Folded("name"), fold(company)
-    likeness = TrigramSimilarity(name, wanted)  # type: ignore[arg-type]
-    alike = Customer.objects.alias(folded=name, likeness=likeness)
-    alike = alike.filter(folded__trigram_similar=wanted, likeness__gte=SIMILAR_ENOUGH)
-    held = Registration.objects.holding().filter(scope=scope, customer__in=alike.values("pk"))
-    return held.exclude(partner=partner).exists()
 
 
 def holders_of(wanted: Mapping[int, tuple[int, str]]) -> dict[int, str]:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from deals.enums import RegistrationState
 from deals.messages import registrations as messages
 from deals.models import Registration
-from deals.selectors.checking import holder_of, own_registration
+from deals.selectors.checking import holder_of, is_sold_directly, own_registration
 from leads.services.customers import match_or_create
 from prm.core import timeline
 from prm.core.errors import DomainError
@@ -55,6 +55,8 @@ def take(row: Registration, state: str) -> bool:
     AlreadyRegistered when the other is the partner's own.
     """
     refuse_own_duplicate(row)
+    if _comes_after_the_vendor(row):
+        return _wait(row)
     enter(row, state)
     try:
         with transaction.atomic():
@@ -64,6 +66,18 @@ def take(row: Registration, state: str) -> bool:
         if violated(error) != HOLDER:
             raise
     refuse_own_duplicate(row)
+    return _wait(row)
+
+
+def _comes_after_the_vendor(row: Registration) -> bool:
+    """Whether the vendor itself sells there, and this registration does not hold the customer already."""
+    assert row.customer is not None
+    if not is_sold_directly(row.customer, row.scope):
+        return False
+    return not Registration.objects.holding().filter(pk=row.pk, customer=row.customer, scope=row.scope).exists()
+
+
+def _wait(row: Registration) -> bool:
     enter(row, RegistrationState.CONTESTED)
     row.save()
     return False

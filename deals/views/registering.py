@@ -1,5 +1,6 @@
 """A member registers a deal: the form, the draft, and the answer while typing."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -10,19 +11,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deals import rules, selectors, services
-from deals.conflicts import Assessment
+from deals.conflicts import Answer
 from deals.enums import RegistrationState
 from deals.forms import RegistrationForm
 from deals.models import Registration
 from leads.models import Lead
-from leads.selectors import contact_of
+from leads.selectors import Asked, contact_of
 from partners.selectors import partner_of
 from prm.accounts.enums import MEMBERS
 from prm.core.limits import within
 from prm.core.views import FormPage, Guarded
 from prm.core.views.base import visible_object
 
+# So often may a person, and the whole partner, ask: enough to type with, too little to list customers by.
 CHECKS_PER_MINUTE = 60
+CHECKS_PER_DAY = 1000
+DAY = 24 * 60 * 60
 
 
 class Register(FormPage):
@@ -54,7 +58,7 @@ class Register(FormPage):
 
     def form_valid(self, form: Any) -> HttpResponse:
         if self.intent == "check":
-            form.assessment = self._check(form)
+            form.answer = self._check(form)
             return self.render_to_response(self.get_context_data(form=form))
         return super().form_valid(form)
 
@@ -64,11 +68,11 @@ class Register(FormPage):
         return services.register(self.request.user, self.registration, form.facts(), form.accepted())
 
     def refused(self, form: Any, refusal: Any) -> HttpResponse:
-        form.assessment = self._check(form)
+        form.answer = self._check(form)
         return super().refused(form, refusal)
 
-    def _check(self, form: Any) -> Assessment | None:
-        return assessment_of(self.request.user, {name: str(form.data.get(name, "")) for name in rules.OPENABLE_FIELDS})
+    def _check(self, form: Any) -> Answer:
+        return answer_for(self.request.user, {name: str(form.data.get(name, "")) for name in rules.OPENABLE_FIELDS})
 
     def get_success_message(self, result: Registration) -> str:
         if result.state == RegistrationState.DRAFT:
@@ -111,27 +115,31 @@ class Check(Guarded):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not within("deals.check", request.user.pk, CHECKS_PER_MINUTE, 60):
-            return render(request, "deals/_check.html", {"assessment": None, "too_often": True}, status=429)
         typed = {name: request.POST.get(name, "")[:300] for name in rules.OPENABLE_FIELDS}
-        context = {"assessment": assessment_of(request.user, typed), "too_often": False}
-        return render(request, "deals/_check.html", context)
+        answer = answer_for(request.user, typed)
+        status = HTTPStatus.TOO_MANY_REQUESTS if answer.too_often else HTTPStatus.OK
+        return render(request, "deals/_check.html", {"answer": answer}, status=status)
 
 
-def assessment_of(user: Any, typed: dict[str, str]) -> Assessment | None:
-    """How free the typed customer is for the typed product; None while one of them is missing."""
+def answer_for(user: Any, typed: dict[str, str]) -> Answer:
+    """How free the typed customer is for the typed product; nothing while one of them is missing."""
+    if not within("deals.check", user.pk, CHECKS_PER_MINUTE, 60):
+        return Answer(too_often=True)
     partner = partner_of(user)
     product = selectors.product_with_code(user, typed.get("product", ""))
     if partner is None or product is None or len(typed.get("company", "").strip()) < 2:
-        return None
-    return selectors.check(
-        partner=partner,
-        scope=product.family,
-        company=typed["company"].strip(),
+        return Answer()
+    if not within("deals.check.partner", partner.pk, CHECKS_PER_DAY, DAY):
+        return Answer(too_often=True)
+    asked = Asked(
+        name=typed["company"].strip(),
         website=typed.get("website", ""),
         country=typed.get("country", ""),
         email=typed.get("contact_email", ""),
+        postcode=typed.get("postcode", ""),
+        city=typed.get("city", ""),
     )
+    return Answer(selectors.check(partner=partner, scope=product.family, asked=asked))
 
 
 def facts_of_lead(lead: Lead, user: Any) -> dict[str, Any]:

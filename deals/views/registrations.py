@@ -13,10 +13,10 @@ from deals.messages.registrations import reasons_in_words
 from deals.models import Registration
 from deals.services.rejecting import appeal_closes_at, cooled_at
 from deals.tables import RegistrationTable
-from prm.accounts.enums import MEMBERS, SELLERS
+from prm.accounts.enums import MEMBERS, SELLERS, SELLING_STAFF
 from prm.core import looks, timeline
 from prm.core.labels import label_of
-from prm.core.views import DetailPage, ListPage
+from prm.core.views import DetailPage, ListPage, PagePart
 
 TIMELINE_LENGTH = 50
 RELATED = (
@@ -100,6 +100,21 @@ class RegistrationPage(DetailPage):
             looks=looks.latest(row, user),
             **kwargs,
         )
+
+
+class CustomersAlike(PagePart):
+    """For staff: known customers that may be this registration's, and who is there."""
+
+    roles = SELLING_STAFF
+    model = Registration
+    queryset = Registration.objects.select_related("partner")
+    template_name = "deals/customers_alike.html"
+    part_template_name = "deals/_customers_alike.html"
+    title = gettext_lazy("Customers like this one")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = selectors.customers_alike(self.object)
+        return super().get_context_data(registration=self.object, found=found, **kwargs)
 
 
 def available(row: Registration, user: Any) -> list[str]:

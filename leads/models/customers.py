@@ -1,12 +1,14 @@
 """Who may buy: the one identity of company and person that leads, deals and conflicts share."""
 
 import pghistory
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Right
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from leads.likeness.names import Core, Places
 from partners.enums import CompanySize, Industry
 from partners.models import Credited, StaffOnlyQuerySet
 from prm.core.finding import trigrams
@@ -43,7 +45,17 @@ class Customer(DomainModel):
 
     class Meta(DomainModel.Meta):
         ordering = ["name", "pk"]
-        indexes = [trigrams("name", "customer_words"), trigrams("city", "customer_city_words")]
+        indexes = [
+            trigrams("name", "customer_words"),
+            trigrams("city", "customer_city_words"),
+            models.Index(Core("name"), name="customer_core"),
+            models.Index(Core("parent_name"), name="customer_parent", condition=~Q(parent_name="")),
+            GinIndex(
+                Places("country", "postcode", "city"),
+                OpClass(Core("name"), "gin_trgm_ops"),
+                name="customer_place_and_core",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 "source", "external_id", name="one_customer_per_source_id", condition=~Q(external_id="")

@@ -1,5 +1,6 @@
 """Questions about leads and offers."""
 
+from .alike import Alike, Asked, alike
 from .doubling import Double, double_customers, double_leads, merges_of
 from .knowing import (
     CompanyView,
@@ -55,10 +56,13 @@ from .worklists import (
 __all__ = [
     "LEAD_RELATED",
     "OFFER_RELATED",
+    "Alike",
+    "Asked",
     "CompanyView",
     "ContactView",
     "Double",
     "actions_of",
+    "alike",
     "arrived",
     "chance_of",
     "channel_manager_for",

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from deals import selectors, services
 from deals.conflicts import Colour, Facts, Finding, assess, named_in
+from leads.selectors import Asked
 
 
 @pytest.mark.parametrize("own", ["R-000001", ""])
@@ -43,10 +44,9 @@ def test_names_are_found_in_texts(text, found) -> None:
 
 @pytest.fixture
 def check(cast):
-    def made(partner, company="Hofmann Logistik GmbH", website="", country="NL", email="", scope="gtx"):
-        return selectors.check(
-            partner=partner, scope=scope, company=company, website=website, country=country, email=email
-        )
+    def made(partner, company="Hofmann Logistik GmbH", website="", country="NL", email="", scope="gtx", **place):
+        asked = Asked(name=company, website=website, country=country, email=email, **place)
+        return selectors.check(partner=partner, scope=scope, asked=asked)
 
     return made
 

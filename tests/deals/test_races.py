@@ -50,10 +50,10 @@ def at_once(*works):
 
 @pytest.fixture
 def crowd(cast):
-    """Twenty-four members of as many partners."""
+    """Fifty members of as many partners."""
     staff = {"ada": cast.ada, "ben": cast.ben}
     people = []
-    for number in range(24):
+    for number in range(50):
         partner = _partner(f"Crowd {number}", cast.one.tier, staff, "NL")
         user = User.objects.create_user(f"crowd{number}@example.com", name=f"Kim {number}", role="partner_rep")
         Member.objects.create(user=user, partner=partner)

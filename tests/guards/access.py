@@ -137,6 +137,7 @@ PAGES = {
     "deals:check": MEMBERS,
     "deals:convert": MEMBERS | SELLING_STAFF,
     "deals:for_lead": MEMBERS | SELLING_STAFF,
+    "deals:registration_alike": SELLING_STAFF,
     "deals:registrations": MEMBERS | SELLING_STAFF,
     "deals:registration": MEMBERS | SELLING_STAFF,
     "deals:registration_edit": MEMBERS,
