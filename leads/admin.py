@@ -5,8 +5,10 @@ from prm.core.admin import show
 from .models import (
     Contact,
     Customer,
+    CustomerMerge,
     DraftShare,
     Lead,
+    LeadMerge,
     LeadPolicy,
     LearnedScore,
     Offer,
@@ -14,6 +16,8 @@ from .models import (
     PolicyDraft,
     RoutingDecision,
     ScoringRule,
+    WebEntry,
+    WebForm,
 )
 
 show(Customer, ("ref", "name", "domain", "country"), search=("ref", "name", "domain", "external_id"))
@@ -37,3 +41,7 @@ show(LeadPolicy, ("number", "is_current"))
 show(LearnedScore, ("number", "learned_at", "outcomes", "area", "loss"))
 show(PolicyDraft, ("ref", "state", "drafted_by", "replayed_at"), search=("ref",), filters=("state",))
 show(DraftShare, ("draft", "partner", "leads_now", "leads_then"), search=("draft__ref", "partner__name"))
+show(LeadMerge, ("kept", "gone", "decided_by", "decided_at", "undone_at"), search=("kept__ref", "gone__ref"))
+show(CustomerMerge, ("kept", "gone", "decided_by", "decided_at", "undone_at"), search=("kept__ref", "gone__ref"))
+show(WebForm, ("ref", "name", "lead_source", "is_active"), search=("ref", "name"), filters=("is_active",))
+show(WebEntry, ("lead", "form", "consent_version", "consented_at"), search=("lead__ref", "form__ref"))

@@ -74,10 +74,10 @@ class YesNoColumn(tables.Column):
 
 
 class UnbrokenColumn(tables.Column):
-    """One line, however narrow the list."""
+    """One line, however narrow the list; not on a small screen."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("attrs", {"td": {"class": "text-nowrap"}})
+        kwargs.setdefault("attrs", {"td": {"class": "unbroken"}})
         super().__init__(*args, **kwargs)
 
 

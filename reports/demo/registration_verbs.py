@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from deals.enums import DealSource, RegistrationState, RejectionReason
+from deals.enums import DealSource, Involvement, RegistrationState, RejectionReason
 from deals.models import DealPolicy
 from deals.models import Registration as RegistrationModel
 from deals.selectors.deals import WARN_DAYS
@@ -216,6 +216,17 @@ class RegistrationVerbs:
         found.row.update(_letter(reason, letter), rejection_by_id=owner.id, rejection_started_at=at)
         self.world.keep(Kind.ARBITRATE, TABLE, found.row, at)
         self._reject(found, at, owner)
+
+    def share(self, found: Registration, holder: Registration, at: datetime, percent: int, reason: str) -> None:
+        """Sold together: the holder keeps the customer, the other one influences and gets `percent` of the credit."""
+        row, owner, part = found.row, found.member.partner.owner, Involvement.INFLUENCING
+        row.update(credit_share=percent, involvement=str(part), shares_with_id=holder.row.id, decision_note=reason)
+        holder.row.update(credit_share=100 - percent, updated_at=at)
+        self.world.keep(Kind.ARBITRATE, TABLE, row, at)
+        self._enter(found, RegistrationState.CO_SELLING, at, decided_at=at)
+        sentence = f"decided: sold together with us, {percent} % of the credit. {part.label}"
+        self._tell(found, at, owner, sentence, "handshake", reason)
+        self._tell(holder, at, owner, f"set the share of the credit to {100 - percent} %", "percent")
 
     def _reject(self, found: Registration, at: datetime, actor: Row) -> None:
         row = found.row

@@ -250,6 +250,7 @@ APPEALS = (
     "The contact has changed since: the new head of operations confirmed the project to us last week.",
     "Our offer is older than the order you mention, see the date on the first page.",
 )
+SOLD_TOGETHER = "You know the site and its people, the offer is made already: your visit decides it."
 APPEAL_ANSWER = "Thank you for writing. We have looked again and spoken with the customer; it stays as it is."
 EVIDENCE = (
     "Pilot finished, two workshops held, the offer was revised on the customer's request.",

@@ -56,6 +56,7 @@ class Worklists:
         for manager in self.cast.managers[::2]:
             self._channel_manager(manager)
         self._overnight()
+        self._sold_together(dan, carl)
 
     # -- people
 
@@ -267,8 +268,16 @@ class Worklists:
         """So many days ago, or on the last working day before."""
         return self.world.hours(person).before(self.world.now - timedelta(days=days, hours=-11), 1.5)
 
-    def _contested(self, holder: Member, other: Member, manager: Row, hours: float) -> None:
-        """The holder has the customer; the other registers it too."""
+    def _sold_together(self, holder: Member, other: Member) -> None:
+        """A conflict that was settled: the holder keeps the customer, the other brings what it lacks."""
+        manager = other.partner.owner
+        found, held = self._contested(holder, other, manager, 6 * DAY)
+        self.deals.registering.share(found, held, self._before(manager, 5 * DAY), 30, words.SOLD_TOGETHER)
+
+    def _contested(
+        self, holder: Member, other: Member, manager: Row, hours: float
+    ) -> tuple[Registration, Registration]:
+        """The holder has the customer; the other registers it too. Returns the other's and the holder's."""
         held = self._in_review(holder, hours + 9 * DAY)
         rep = holder.partner.sales_rep
         deal = self.deals.registering.approve(held, self._before(rep, hours + 8 * DAY), rep)
@@ -277,3 +286,4 @@ class Worklists:
         found = self.deals.draft(at - timedelta(minutes=20), other, held.customer, held.product)
         self.deals.registering.submit(found, at, None)
         self.deals.registering.record_conflict(found, held, at)
+        return found, held
