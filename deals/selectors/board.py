@@ -6,8 +6,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Q, Subquery, Sum
 
 from deals.enums import OPEN_STAGES, Stage
 from deals.models import Opportunity, OpportunityQuerySet
@@ -63,8 +62,7 @@ def _counted(rows: OpportunityQuerySet) -> list[Any]:
 
 
 def _with_clock(rows: OpportunityQuerySet) -> OpportunityQuerySet:
-    about = ContentType.objects.get_for_model(Opportunity)
-    clocks = Promise.objects.open().filter(kind=Kind.UPDATE_DEAL, content_type=about, object_id=OuterRef("pk"))
+    clocks = Promise.objects.open().about_each(Opportunity).filter(kind=Kind.UPDATE_DEAL)
     return rows.annotate(
         clock_due=Subquery(clocks.values("due_at")[:1]), clock_owner=Subquery(clocks.values("owed_by__name")[:1])
     )

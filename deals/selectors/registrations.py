@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, CharField, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, F, Q, Subquery, Value, When
 
 from deals import rules
 from deals.enums import RegistrationState
@@ -46,9 +45,7 @@ def _clocks(to_vendor: bool) -> Any:
     kinds = {Kind.DECIDE_REGISTRATION, Kind.ANSWER_ACTION_REQUIRED, Kind.ARBITRATE, Kind.ANSWER_APPEAL}
     if to_vendor:
         kinds.add(Kind.DECIDE_REJECTION_REVIEW)
-    about = Promise.objects.running().filter(
-        content_type=ContentType.objects.get_for_model(Registration), object_id=OuterRef("pk"), kind__in=sorted(kinds)
-    )
+    about = Promise.objects.running().about_each(Registration).filter(kind__in=sorted(kinds))
     return about.order_by("due_at", "pk")
 
 

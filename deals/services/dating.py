@@ -2,9 +2,8 @@
 
 from zoneinfo import ZoneInfo
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Q
 from django.utils import timezone
 
 from deals.enums import OPEN_STAGES
@@ -26,8 +25,7 @@ def ask_for_new_days(limit: int = 200) -> int:
     Safe to run twice and side by side: one promise of a kind is open per deal. What it asks is announced as the
     promise's first step, in business hours.
     """
-    about = ContentType.objects.get_for_model(Opportunity)
-    asked = Promise.objects.open().filter(kind=Kind.NEW_CLOSE_DATE, content_type=about, object_id=OuterRef("pk"))
+    asked = Promise.objects.open().about_each(Opportunity).filter(kind=Kind.NEW_CLOSE_DATE)
     rows = Opportunity.objects.open().filter(~Exists(asked), close_on__lte=timezone.now().date())
     works = Q(member__user__is_active=True) | Q(member=None, sales_rep__is_active=True)
     rows = rows.filter(works).order_by("close_on", "pk")

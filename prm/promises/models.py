@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.utils import timezone
 
 from prm.accounts.enums import Role
@@ -44,6 +44,10 @@ class PromiseQuerySet(VisibleQuerySet):
     def about(self, subject: models.Model) -> Self:
         """Promises about this object, whatever became of them."""
         return self.filter(content_type=ContentType.objects.get_for_model(subject), object_id=subject.pk)
+
+    def about_each(self, model: type[models.Model]) -> Self:
+        """For a subquery over rows of the model: the promises about each."""
+        return self.filter(content_type=ContentType.objects.get_for_model(model), object_id=OuterRef("pk"))
 
     def locked(self, kind: str, subject: models.Model) -> Any:
         """The open promise of this kind about the object, or None; locked until the transaction ends."""

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import Case, Count, F, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -61,10 +60,7 @@ def entries_of(budget: Budget, user: Any) -> QuerySet[BudgetEntry]:
 
 def mdf_for(user: Any) -> MdfRequestQuerySet:
     """What the user may see, with the running clock (`clock_due` in UTC, `clock_owner` a name) and `amount_now`."""
-    about = Promise.objects.running().filter(
-        content_type=ContentType.objects.get_for_model(MdfRequest), object_id=OuterRef("pk")
-    )
-    clocks = about.order_by("due_at", "pk")
+    clocks = Promise.objects.running().about_each(MdfRequest).order_by("due_at", "pk")
     rows = MdfRequest.objects.visible_to(user).select_related(*BESIDE_REQUEST)
     return rows.annotate(
         clock_due=Subquery(clocks.values("due_at")[:1]),
