@@ -8,6 +8,7 @@ from .enums import OPEN_STAGES, Stage
 # What can be asked for before a deal enters a stage: fields of the deal.
 CRITERIA = ("contact", "amount", "close_on", "next_step", "product", "competitors")
 ENTERED = OPEN_STAGES[1:]
+MOST_DAYS = 365
 Needs = Mapping[str, Collection[str]]
 
 

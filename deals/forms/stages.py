@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from deals.enums import OPEN_STAGES
 from deals.models import Opportunity, StagePolicy
-from deals.stages import CRITERIA, ENTERED
+from deals.stages import CRITERIA, ENTERED, MOST_DAYS
 from prm.core.labels import label_of
 
 
@@ -30,7 +30,7 @@ class StagesForm(forms.Form):
                     initial=policy.needs.get(stage, []),
                 )
             self.fields[f"days_{stage}"] = forms.IntegerField(
-                label=_("Usual days"), min_value=1, max_value=365, initial=policy.days.get(stage)
+                label=_("Usual days"), min_value=1, max_value=MOST_DAYS, initial=policy.days.get(stage)
             )
         self.helper = FormHelper()
         self.helper.layout = Layout(*(Fieldset(str(stage.label), *self._names(stage)) for stage in OPEN_STAGES))

@@ -6,14 +6,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from deals.models import StagePolicy
-from deals.stages import CRITERIA, ENTERED
+from deals.stages import CRITERIA, ENTERED, MOST_DAYS
 from prm.accounts.enums import CHANNEL
 from prm.accounts.models import User
+from prm.core import versions
 from prm.core.errors import InvalidInput, NotAllowed
 
 from ..enums import OPEN_STAGES
-
-MOST_DAYS = 365
 
 
 @transaction.atomic
@@ -25,7 +24,7 @@ def change_stages(actor: User, needs: Mapping[str, Collection[str]], days: Mappi
     """
     if not actor.is_active or actor.role not in CHANNEL:
         raise NotAllowed(_("Only a channel manager or an administrator sets the rules of the stages."))
-    current = _locked()
+    current = versions.locked_in_force(StagePolicy)
     wanted_needs = {stage.value: [name for name in CRITERIA if name in needs.get(stage, ())] for stage in ENTERED}
     wanted_days = {stage.value: int(days.get(stage, current.days.get(stage, 0))) for stage in OPEN_STAGES}
     wrong = [stage for stage, number in wanted_days.items() if not 1 <= number <= MOST_DAYS]
@@ -34,13 +33,4 @@ def change_stages(actor: User, needs: Mapping[str, Collection[str]], days: Mappi
         raise InvalidInput(sentence, fields={f"days_{stage}": sentence for stage in wrong})
     if (wanted_needs, wanted_days) == (current.needs, current.days):
         return current
-    StagePolicy.objects.filter(pk=current.pk).update(is_current=False)
-    number = StagePolicy.objects.order_by("-number").values_list("number", flat=True)[0] + 1
-    return StagePolicy.objects.create(
-        number=number, is_current=True, made_by=actor, needs=wanted_needs, days=wanted_days
-    )
-
-
-def _locked() -> StagePolicy:
-    StagePolicy.objects.bulk_create([StagePolicy(number=1, is_current=True)], ignore_conflicts=True)
-    return StagePolicy.objects.select_for_update().get(is_current=True)
+    return versions.supersede(StagePolicy, made_by=actor, needs=wanted_needs, days=wanted_days)

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from prm.accounts.enums import CHANNEL
+from prm.core import versions
 from prm.core.errors import InvalidInput, NotAllowed
 
 from .. import scoring
@@ -76,18 +77,13 @@ def change_policy(actor: Any, changes: dict[str, Any]) -> LeadPolicy:
     if wanted == values:
         return current
     require_order(hot_from=wanted["hot_from"], warm_from=wanted["warm_from"])
-    LeadPolicy.objects.filter(pk=current.pk).update(is_current=False)
-    return LeadPolicy.objects.create(number=_next_number(), is_current=True, **wanted)
+    return versions.supersede(LeadPolicy, **wanted)
 
 
 def require_order(*, hot_from: int, warm_from: int) -> None:
     """Raises InvalidInput unless a hot lead needs more points than a warm one."""
     if warm_from >= hot_from:
         raise InvalidInput(_("A hot lead needs more points than a warm one."), fields={"hot_from": _("Too low.")})
-
-
-def _next_number() -> int:
-    return LeadPolicy.objects.order_by("-number").values_list("number", flat=True)[0] + 1
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from prm.accounts.enums import CHANNEL
+from prm.core import versions
 from prm.core.errors import NotAllowed
 
 from ..enums import Normed
@@ -22,16 +23,9 @@ def change_norms(actor: Any, changes: dict[str, Any]) -> WaterfallNorms:
     """
     if not actor.is_active or actor.role not in CHANNEL:
         raise NotAllowed(_("Only a channel manager or an administrator sets the norms."))
-    current = _locked()
+    current = versions.locked_in_force(WaterfallNorms)
     values = {name: getattr(current, name) for name in EDITABLE}
     wanted = {**values, **{name: value for name, value in changes.items() if name in EDITABLE}}
     if wanted == values:
         return current
-    WaterfallNorms.objects.filter(pk=current.pk).update(is_current=False)
-    number = WaterfallNorms.objects.order_by("-number").values_list("number", flat=True)[0] + 1
-    return WaterfallNorms.objects.create(number=number, is_current=True, made_by=actor, **wanted)
-
-
-def _locked() -> WaterfallNorms:
-    WaterfallNorms.objects.bulk_create([WaterfallNorms(number=1, is_current=True)], ignore_conflicts=True)
-    return WaterfallNorms.objects.select_for_update().get(is_current=True)
+    return versions.supersede(WaterfallNorms, made_by=actor, **wanted)

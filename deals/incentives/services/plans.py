@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from prm.accounts.enums import CHANNEL, MONEY_STAFF
 from prm.accounts.models import User
+from prm.core import versions
 from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused, needed
 
 from ..models import CompensationPlan, MdfPolicy
@@ -87,6 +88,4 @@ def change_mdf_policy(actor: User, changes: Mapping[str, Any]) -> MdfPolicy:
     wanted = {**values, **{name: value for name, value in changes.items() if name in POLICY_FIELDS}}
     if wanted == values and current.pk:
         return current
-    MdfPolicy.objects.filter(is_current=True).update(is_current=False)
-    newest = MdfPolicy.objects.order_by("-number").values_list("number", flat=True).first()
-    return MdfPolicy.objects.create(number=(newest or 0) + 1, is_current=True, **wanted)
+    return versions.supersede(MdfPolicy, **wanted)
