@@ -1,6 +1,5 @@
 """What people put to a deal: persons at the customer, and files. Both sides read it."""
 
-import uuid
 from collections.abc import Mapping, Sequence
 
 from django.core.files.uploadedfile import UploadedFile
@@ -14,6 +13,7 @@ from deals.models import DealContact, DealFile, Opportunity
 from leads.models import Customer
 from leads.services.customers import match_or_create_contact
 from partners.library import files
+from partners.library.keeping import attach
 from prm.accounts.models import User
 from prm.core import timeline
 from prm.core.errors import InvalidInput, TransitionRefused, needed
@@ -70,15 +70,8 @@ def add_files(actor: User, opportunity: Opportunity, uploads: Sequence[UploadedF
 
 
 def _kept(actor: User, row: Opportunity, upload: UploadedFile, judged: files.Judged) -> str:
-    kept = DealFile(
-        deal=row,
-        file_name=judged.name,
-        content_type=judged.content_type,
-        size=judged.size,
-        sha256=judged.sha256,
-        uploaded_by=actor,
-    )
-    kept.file.save(f"{uuid.uuid4().hex}.{judged.extension}", upload, save=False)
+    kept = DealFile(deal=row, uploaded_by=actor)
+    attach(kept, upload, judged)
     kept.save()
     return judged.name
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from prm.accounts.enums import CHANNEL
 from prm.core import timeline
-from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
+from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused, needed
 from prm.promises import services as promises
 
 from .. import rules
@@ -202,8 +202,7 @@ def _hand_down_offers(kept: Lead, gone: Lead) -> dict[str, int]:
 def _require_decision(actor: Any, reason: str) -> None:
     if not actor.is_active or actor.role not in CHANNEL:
         raise NotAllowed(_("Only the channel's managers decide what is one."))
-    if not reason.strip():
-        raise InvalidInput(_("Say why."), fields={"reason": _("Say why.")})
+    needed(reason, "reason", _("Say why."))
 
 
 def _decide(model: Any, actor: Any, kept: Any, gone: Any, reason: str, moved: dict[str, Any]) -> Any:

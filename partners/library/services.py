@@ -1,6 +1,5 @@
 """Publishing documents, withdrawing them, and accepting that one has been read. The only writers of the library."""
 
-import uuid
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
@@ -18,6 +17,7 @@ from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
 from prm.core.labels import labels_of
 
 from . import files, messages, rules
+from .keeping import attach
 from .models import Acknowledgement, Document, DocumentVersion, Download
 from .selectors import newest_version, readers, uploaded_bytes, who_waits
 
@@ -169,10 +169,7 @@ def _attach(version: DocumentVersion, file: UploadedFile, judged: files.Judged) 
     if uploaded_bytes(version.published_by, since=day) + judged.size > BYTES_PER_DAY:
         sentence = _("You have uploaded 500 MB within a day. Please go on tomorrow.")
         raise InvalidInput(sentence, fields={"file": sentence})
-    version.file_name, version.content_type = judged.name, judged.content_type
-    version.size, version.sha256 = judged.size, judged.sha256
-    # Stored under a name of ours: what somebody called the file never becomes a path.
-    version.file.save(f"{uuid.uuid4().hex}.{judged.extension}", file, save=False)
+    attach(version, file, judged)
 
 
 def _checked_body(body: str, *, has_file: bool) -> str:

@@ -1,6 +1,5 @@
 """After the activity: the claim with its proof, its check by finance, and the payment. What is not used goes back."""
 
-import uuid
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partners.library import files
+from partners.library.keeping import attach
 from prm.accounts.models import User
 from prm.core import formats, timeline
 from prm.core.calendar import calendar_of
@@ -94,15 +94,8 @@ def keep_proof(actor: User, row: MdfRequest, uploads: Sequence[UploadedFile]) ->
         if len(known) > MOST_FILES:
             sentence = _("At most %(count)s files.") % {"count": MOST_FILES}
             raise InvalidInput(sentence, fields={"file": sentence})
-        proof = MdfProof(
-            request=row,
-            file_name=judged.name,
-            content_type=judged.content_type,
-            size=judged.size,
-            sha256=judged.sha256,
-            uploaded_by=actor,
-        )
-        proof.file.save(f"{uuid.uuid4().hex}.{judged.extension}", upload, save=False)
+        proof = MdfProof(request=row, uploaded_by=actor)
+        attach(proof, upload, judged)
         proof.save()
     if not known:
         sentence = _("Attach at least one file: an invoice, a photo, a list of visitors.")
