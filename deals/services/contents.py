@@ -13,7 +13,7 @@ from deals.models import DealContact, DealFile, Opportunity
 from leads.models import Customer
 from leads.services.customers import match_or_create_contact
 from partners.library import files
-from partners.library.keeping import attach
+from partners.library.services import attach
 from prm.accounts.models import User
 from prm.core import timeline
 from prm.core.errors import InvalidInput, TransitionRefused, needed

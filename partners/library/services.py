@@ -1,5 +1,6 @@
 """Publishing documents, withdrawing them, and accepting that one has been read. The only writers of the library."""
 
+import uuid
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
@@ -17,7 +18,6 @@ from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
 from prm.core.labels import labels_of
 
 from . import files, messages, rules
-from .keeping import attach
 from .models import Acknowledgement, Document, DocumentVersion, Download
 from .selectors import newest_version, readers, uploaded_bytes, who_waits
 
@@ -162,6 +162,14 @@ def restore(*, actor: User, document: Document) -> Document:
         document.save(update_fields=["withdrawn_at"])
         _record(document, actor, _("put the document back"), "archive-restore")
     return document
+
+
+def attach(row: Any, upload: UploadedFile, judged: files.Judged) -> None:
+    """Puts an uploaded file and what it was judged to be on a row that keeps one. The caller saves the row."""
+    row.file_name, row.content_type = judged.name, judged.content_type
+    row.size, row.sha256 = judged.size, judged.sha256
+    # Stored under a name of ours: what somebody called the file never becomes a path.
+    row.file.save(f"{uuid.uuid4().hex}.{judged.extension}", upload, save=False)
 
 
 def _attach(version: DocumentVersion, file: UploadedFile, judged: files.Judged) -> None:
