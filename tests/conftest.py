@@ -5,8 +5,10 @@ who must see nothing of it, Fay in finance, Gus the administrator.
 """
 
 import os
+from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import connections
 from django.template import engines
@@ -33,6 +35,14 @@ def _hostile(monkeypatch):
     hostile.refuse_wide_locks(monkeypatch)
     monkeypatch.setattr(engines["django"].engine, "string_if_invalid", hostile.UndefinedVariable())
     cache.clear()
+
+
+@pytest.fixture
+def at_noon():
+    """Today at twelve, when it is the same day for everybody in the cast as for the tests."""
+    noon = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
+    with time_machine.travel(noon) as clock:
+        yield clock
 
 
 @pytest.fixture

@@ -57,6 +57,7 @@ def test_returned_to_review_the_letter_is_gone(ada, ben, rejecting) -> None:
     assert services.approve(ben, row).state == "approved"
 
 
+@pytest.mark.usefixtures("at_noon")
 def test_the_letter_says_everything(rejected, cleo, ben) -> None:
     mail = Message.objects.get(channel="mail", recipient=cleo, key__contains="/rejected/")
     until = timezone.localtime(rejected.decided_at + timedelta(days=15))

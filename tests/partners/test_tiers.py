@@ -94,6 +94,7 @@ def ask(cast, tier, revenue=None, **needs):
     return services.save_tier(actor=cast.gus, tier=tier, fields=fields, revenues={"EUR": amount})
 
 
+@pytest.mark.usefixtures("at_noon")
 def test_an_administrator_sets_criteria_on_the_page_and_everybody_reads_them(cast, as_):
     gold, client = cast.one.tier, as_(cast.gus)
     url = reverse("partner_settings:tier", args=[gold.ref])

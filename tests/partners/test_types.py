@@ -45,6 +45,7 @@ def test_the_page_saves_and_names_what_is_impossible(cast, as_):
         services.save_type_defaults(actor=cast.ada, row=row, fields={"capacity": 1})
 
 
+@pytest.mark.usefixtures("at_noon")
 def test_a_new_partner_begins_as_its_type_says(cast, as_):
     say(cast, tier=cast.one.tier, currency="USD", contract_months=24, capacity=3)
     client = as_(cast.ada)
