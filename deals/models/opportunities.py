@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from djmoney.models.fields import MoneyField
 
 from partners.models import Credited, OwnPartnerQuerySet
+from prm.core.fields import MoneyField
 from prm.core.finding import trigrams
 from prm.core.references import ReferenceField
 

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
-from djmoney.models.fields import MoneyField
 
 from partners.models import Credited, OwnPartnerQuerySet
+from prm.core.fields import MoneyField
 from prm.core.finding import trigrams
 from prm.core.references import ReferenceField
 from prm.core.refusing.models import Refusable

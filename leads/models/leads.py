@@ -11,9 +11,9 @@ from django.db.models import Q
 from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from djmoney.models.fields import MoneyField
 
 from partners.models import Credited, partner_id_of
+from prm.core.fields import MoneyField
 from prm.core.finding import trigrams
 from prm.core.models import VisibleQuerySet
 from prm.core.references import ReferenceField

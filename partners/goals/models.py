@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from djmoney.models.fields import MoneyField
 
 from partners.models import OwnPartnerQuerySet
 from prm.core import formats
+from prm.core.fields import MoneyField
 from prm.core.models import DomainModel
 from prm.core.references import ReferenceField
 

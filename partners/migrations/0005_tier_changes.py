@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import djmoney.models.fields
+import prm.core.fields
 import pgtrigger.compiler
 import pgtrigger.migrations
 import prm.core.references
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('proposed', 'Proposed'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('overtaken', 'Overtaken by events')], default='proposed', max_length=20, verbose_name='state')),
                 ('counted_since', models.DateField(verbose_name='counted from')),
                 ('counted_until', models.DateField(verbose_name='counted until')),
-                ('currency', djmoney.models.fields.CurrencyField(default='EUR', max_length=3)),
+                ('currency', prm.core.fields.CurrencyField(default='EUR', max_length=3, verbose_name='currency')),
                 ('figures', models.JSONField(verbose_name='figures')),
                 ('proposed_at', models.DateTimeField(verbose_name='proposed')),
                 ('decided_at', models.DateTimeField(null=True, verbose_name='decided')),
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('proposed', 'Proposed'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('overtaken', 'Overtaken by events')], default='proposed', max_length=20, verbose_name='state')),
                 ('counted_since', models.DateField(verbose_name='counted from')),
                 ('counted_until', models.DateField(verbose_name='counted until')),
-                ('currency', djmoney.models.fields.CurrencyField(default='EUR', max_length=3)),
+                ('currency', prm.core.fields.CurrencyField(default='EUR', max_length=3, verbose_name='currency')),
                 ('figures', models.JSONField(verbose_name='figures')),
                 ('proposed_at', models.DateTimeField(verbose_name='proposed')),
                 ('decided_at', models.DateTimeField(null=True, verbose_name='decided')),

@@ -3,7 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import djmoney.models.fields
+import prm.core.fields
 import pgtrigger.compiler
 import pgtrigger.migrations
 import prm.core.references
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(db_default=1, editable=False)),
                 ('ref', prm.core.references.ReferenceField('TY')),
                 ('type', models.CharField(choices=[('reseller', 'Reseller (VAR)'), ('agent', 'Referral or sales agent'), ('distributor', 'Distributor'), ('oem', 'OEM'), ('integrator', 'System integrator'), ('msp', 'Managed service provider')], editable=False, max_length=20, unique=True, verbose_name='type')),
-                ('currency', djmoney.models.fields.CurrencyField(default='EUR', max_length=3)),
+                ('currency', prm.core.fields.CurrencyField(default='EUR', max_length=3, verbose_name='currency')),
                 ('contract_months', models.PositiveSmallIntegerField(default=12, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)], verbose_name='months of a contract')),
                 ('capacity', models.PositiveSmallIntegerField(default=10, verbose_name='open leads at a time')),
                 ('tier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.tier', verbose_name='tier')),
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(db_default=1, editable=False)),
                 ('ref', prm.core.references.ReferenceField('TY', unique=False)),
                 ('type', models.CharField(choices=[('reseller', 'Reseller (VAR)'), ('agent', 'Referral or sales agent'), ('distributor', 'Distributor'), ('oem', 'OEM'), ('integrator', 'System integrator'), ('msp', 'Managed service provider')], editable=False, max_length=20, verbose_name='type')),
-                ('currency', djmoney.models.fields.CurrencyField(default='EUR', max_length=3)),
+                ('currency', prm.core.fields.CurrencyField(default='EUR', max_length=3, verbose_name='currency')),
                 ('contract_months', models.PositiveSmallIntegerField(default=12, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(120)], verbose_name='months of a contract')),
                 ('capacity', models.PositiveSmallIntegerField(default=10, verbose_name='open leads at a time')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
-from djmoney.models.fields import CurrencyField, MoneyField
 
+from prm.core.fields import CurrencyField, MoneyField
 from prm.core.models import DomainModel, VisibleQuerySet
 from prm.core.references import ReferenceField
 

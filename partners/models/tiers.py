@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from djmoney.models.fields import CurrencyField, MoneyField
 
+from prm.core.fields import CurrencyField, MoneyField
 from prm.core.models import DomainModel
 from prm.core.references import ReferenceField
 

@@ -75,7 +75,8 @@ def scene(template: tuple[Portal, str]) -> Iterator[Callable[..., Scene]]:
     for scene in made:
         ledger = scene.partner.ledger
         print(f"acknowledged {len(ledger.acknowledged)}, unanswered {ledger.unanswered}, last {ledger.errors[-3:]}")
-        print(scene.portal.log("web")[-1500:])
+        for process in ("web", "worker", "beat"):
+            print(f"-- {process}\n{scene.portal.log(process)[-3000:]}")
         print((scene.portal.folder / "state/logs/postgres.log").read_text()[-3000:])
         scene.portal.stop()
         scene.sink.stop()

@@ -7,7 +7,7 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.datetime
 import django.utils.timezone
-import djmoney.models.fields
+import prm.core.fields
 import pgtrigger.compiler
 import pgtrigger.migrations
 import prm.core.references
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), db_index=True, editable=False)),
                 ('version', models.PositiveIntegerField(db_default=1, editable=False)),
                 ('ref', prm.core.references.ReferenceField('B')),
-                ('currency', djmoney.models.fields.CurrencyField(default='EUR', max_length=3)),
+                ('currency', prm.core.fields.CurrencyField(default='EUR', max_length=3, verbose_name='currency')),
                 ('starts_on', models.DateField(verbose_name='from')),
                 ('ends_on', models.DateField(verbose_name='until')),
                 ('spend_until', models.DateField(verbose_name='requests until')),
@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField(verbose_name='last day')),
                 ('description', models.TextField(max_length=4000, verbose_name='what you plan')),
                 ('expected', models.CharField(max_length=300, verbose_name='expected result')),
-                ('currency', djmoney.models.fields.CurrencyField(default='EUR', max_length=3)),
+                ('currency', prm.core.fields.CurrencyField(default='EUR', max_length=3, verbose_name='currency')),
                 ('planned_cost', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='planned cost')),
                 ('share_percent', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='our share, %')),
                 ('asked', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='asked for')),
@@ -244,7 +244,7 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField(verbose_name='last day')),
                 ('description', models.TextField(max_length=4000, verbose_name='what you plan')),
                 ('expected', models.CharField(max_length=300, verbose_name='expected result')),
-                ('currency', djmoney.models.fields.CurrencyField(default='EUR', max_length=3)),
+                ('currency', prm.core.fields.CurrencyField(default='EUR', max_length=3, verbose_name='currency')),
                 ('planned_cost', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='planned cost')),
                 ('share_percent', models.DecimalField(decimal_places=2, max_digits=5, verbose_name='our share, %')),
                 ('asked', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='asked for')),

@@ -11,10 +11,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from djmoney.models.fields import MoneyField
 
 from partners.models import Credited, OwnPartnerQuerySet, SharedQuerySet
 from prm.accounts.enums import Role
+from prm.core.fields import MoneyField
 from prm.core.models import DomainModel
 from prm.core.references import ReferenceField
 

@@ -17,9 +17,9 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from djmoney.models.fields import CurrencyField
 
 from partners.models import StaffOnlyQuerySet
+from prm.core.fields import CurrencyField
 from prm.core.models import DomainModel
 from prm.core.references import ReferenceField
 
