@@ -50,6 +50,7 @@ app.conf.beat_schedule = {
     for task, seconds in SWEEPERS.items()
 }
 app.autodiscover_tasks()
+app.steps["worker"].add("prm.watchdog:Watchdog")
 
 # The same broker for whoever may not wait. Not the current app: tasks and workers belong to the one above.
 hints = Celery("prm-hints", set_as_current=False)

@@ -56,6 +56,32 @@ def test_a_claim_that_never_ends_is_seen(scene) -> None:
         holds(stage)
 
 
+def make_deaf(scene: Scene) -> None:
+    """The worker lives on and takes no work, as after some losses of the broker."""
+    cancel = "from prm.celery import app; print([app.control.cancel_consumer(q, reply=True) for q in {}])"
+    said = scene.portal.manage("shell", "--no-imports", "-c", cancel.format(("interactive", "bulk")))
+    assert said.count("no longer consuming") == 2, said
+
+
+def test_a_deaf_worker_starts_anew(scene) -> None:
+    stage = scene()
+    make_deaf(stage)
+    stage.partner.register(8)
+    checks.everyone_is_thanked(stage.portal, stage.sink, 120)
+    checks.nobody_is_thanked_twice(stage.portal, stage.sink)
+    assert "it starts anew" in stage.portal.log("worker")
+
+
+def test_without_a_watchdog_a_deaf_worker_stays_deaf(scene) -> None:
+    """The protection off: nobody notices."""
+    stage = scene(worker=False)
+    stage.portal.start_worker("worker", "--include", "tests.faults.unprotected.no_watchdog")
+    make_deaf(stage)
+    stage.partner.register(8)
+    with pytest.raises(AssertionError, match="every registration acknowledged"):
+        checks.everyone_is_thanked(stage.portal, stage.sink, 60)
+
+
 def test_two_beats_are_one(scene) -> None:
     stage = scene()
     stage.portal.start_beat("beat-2")
