@@ -1,4 +1,4 @@
-"""One migrated database as a template; each test process starts from its copy in place of migrating again."""
+"""One migrated database; each test process, and each portal of its own, starts from its copy in place of migrating."""
 
 import contextlib
 import fcntl
@@ -12,6 +12,8 @@ import psycopg2
 from django.conf import settings
 from django.db import connections
 
+from prm import devservices
+from prm.devservices.binaries import postgres_program
 from prm.devservices.paths import state_dir
 
 BASE = Path(settings.BASE_DIR)
@@ -26,6 +28,30 @@ def template() -> str:
         if name not in _existing():
             _make(name)
     return name
+
+
+def dump() -> Path:
+    """The same as a file of SQL, for a portal with servers of its own."""
+    with devservices.running():
+        name = template()
+        file = state_dir() / f"{name}.sql"
+        with (state_dir() / "template.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not file.exists():
+                _write(name, file)
+    return file
+
+
+def _write(name: str, file: Path) -> None:
+    for old in state_dir().glob(f"{PREFIX}*.sql*"):
+        old.unlink()
+    unfinished = file.with_suffix(".sql_new")
+    values = connections["default"].settings_dict
+    where = ["--host", values["HOST"], "--port", str(values["PORT"]), "--username", values["USER"]]
+    environment = {**os.environ, "PGPASSWORD": values["PASSWORD"] or ""}
+    command = [str(postgres_program("pg_dump")), *where, "--no-owner", "--file", str(unfinished), name]
+    subprocess.run(command, env=environment, check=True)
+    unfinished.rename(file)
 
 
 def _fingerprint() -> str:

@@ -51,7 +51,7 @@ def template() -> Iterator[tuple[Portal, str]]:
     portal = Portal(PYTHONPATH=str(BASE))
     try:
         portal.start_servers()
-        portal.manage("migrate", "--verbosity", "0")
+        portal.restore()
         said = portal.manage("shell", "--no-imports", "-c", PROGRAMME)
         portal.end("servers")
         yield portal, said.split("TOKEN ")[1].split()[0]
