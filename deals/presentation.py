@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from leads.enums import Action as LeadAction
+from leads.selectors import actions_of
 from partners.selectors import card_of
 from prm.accounts.models import User
 from prm.core.vcards import ContactCard
@@ -94,6 +96,13 @@ def deal_doors(deal: Opportunity, actions: Any) -> tuple[Door | None, list[Door]
     }
     doors = [known[name] for name in known if name in actions]
     return (doors[0], doors[1:]) if doors else (None, [])
+
+
+def doors_to_lead(deal: Opportunity, user: Any) -> list[Door]:
+    """Once it is won or lost, whoever worked the lead it came from says how good that was."""
+    if deal.lead is None or deal.closed_at is None or LeadAction.RATE not in actions_of(user, deal.lead):
+        return []
+    return [Door(reverse("leads:rate", args=[deal.lead.ref]), _("Rate the lead"), "star")]
 
 
 def clocks_of(deal: Opportunity, promises: Iterable[Owed]) -> dict[str, Any]:

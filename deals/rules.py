@@ -132,14 +132,12 @@ def shows_progress(stage: str, idle_days: int, stall_days: int) -> bool:
     return stage in OPEN and stage != Stage.PROSPECTING and idle_days <= stall_days
 
 
-def registration_actions(
-    user: Any, registration: Any, *, appeal_closes_at: datetime, now: datetime
-) -> Collection[str]:
+def registration_actions(user: Any, registration: Any, now: datetime) -> Collection[str]:
     """What this person can do here now, the most obvious first. Confirming a rejection is asked for separately."""
     names = [name for name in REGISTRATION if possible(REGISTRATION, name, registration.state, user.role)]
     if user.role not in MEMBERS and not decides(user, registration):
         return []
-    if "appeal" in names and not may_appeal(registration, appeal_closes_at, now):
+    if "appeal" in names and not may_appeal(registration, now):
         names.remove("appeal")
     if registration.state == R.REJECTED and not registration.has_open_appeal:
         names = [name for name in names if name not in ("answer_appeal", "reopen")]

@@ -21,7 +21,7 @@ from prm.core.api.serializers import AppealIn, PersonOut, StrictSerializer
 from prm.core.api.views import ApiAction, ApiCreate, ApiDetail, ApiList
 from prm.core.errors import InvalidInput
 
-from . import rules, selectors
+from . import selectors
 from .enums import CloseReason, DeclineReason, LeadState, Source
 from .filters import LeadFilter, OfferFilter
 from .models import Lead, Offer
@@ -124,7 +124,7 @@ class LeadOut(LeadFacts):
             "checked": lead.rejection_checked,
             "what_would_change": lead.rejection_changes,
             "appeal_to": PersonOut(lead.appeal_to).data,
-            "appeal_until": rules.appeal_closes_at(lead),
+            "appeal_until": lead.appeal_until,
         }
         return {**letter, "appealed_at": lead.appealed_at, "appeal_answer": lead.appeal_answer}
 
@@ -221,6 +221,19 @@ class LeadClose(LeadVerb):
         return working.close_lead(self.request.user, obj, **data)
 
 
+class RateIn(NoteIn):
+    quality = serializers.IntegerField(min_value=1, max_value=5)
+
+
+class LeadRate(LeadVerb):
+    """How good the lead was, from 1 (useless) to 5; it can be changed for some days."""
+
+    input_class = RateIn
+
+    def perform(self, obj: Lead, data: dict[str, Any]) -> Lead:
+        return working.rate_lead(self.request.user, obj, **data)
+
+
 class LeadWithdraw(LeadVerb):
     input_class = NoteIn
 
@@ -310,6 +323,7 @@ urlpatterns = [
     path("leads/<ref:ref>", LeadItem.as_view(), name="lead"),
     path("leads/<ref:ref>/contact", LeadContact.as_view(), name="lead-contact"),
     path("leads/<ref:ref>/close", LeadClose.as_view(), name="lead-close"),
+    path("leads/<ref:ref>/rate", LeadRate.as_view(), name="lead-rate"),
     path("leads/<ref:ref>/withdraw", LeadWithdraw.as_view(), name="lead-withdraw"),
     path("leads/<ref:ref>/appeal", LeadAppeal.as_view(), name="lead-appeal"),
     path("leads/<ref:ref>/note", LeadNote.as_view(), name="lead-note"),

@@ -115,7 +115,18 @@ class Action(models.TextChoices):
     CLOSE = "close", _("Close")
     REASSIGN = "reassign", _("Hand to a colleague")
     WITHDRAW = "withdraw", _("Withdraw")
+    RATE = "rate", _("Rate the lead")
     NOTE = "note", _("Add a note")
+
+
+class Quality(models.IntegerChoices):
+    """How good a lead was, as whoever worked it says."""
+
+    EXCELLENT = 5, _("5, excellent")
+    GOOD = 4, "4"
+    FAIR = 3, "3"
+    WEAK = 2, "2"
+    USELESS = 1, _("1, useless")
 
 
 class Who(models.TextChoices):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from prm.core.refusing import steps
 
-from .enums import FINAL, Action, CloseReason, DeclineReason, Direction, LeadState, Who
+from .enums import FINAL, Action, CloseReason, DeclineReason, Direction, LeadState, Quality, Who
 
 S = LeadState
 BOTH = tuple(Direction)
@@ -86,6 +86,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         None,
         _outbound(frozenset({Who.ADMIN_OF_PARTNER, Who.CHANNEL})),
     ),
+    # looked back on
+    Transition(Action.RATE, frozenset({S.CONVERTED, S.CLOSED}), None, _either(WORKERS)),
     # taken back
     Transition(
         Action.WITHDRAW,
@@ -136,12 +138,6 @@ def actions_for(state: str, direction: str, standing: Collection[str]) -> list[A
 
 WHILE_A_LETTER_IS_READ = frozenset({Action.CONFIRM_REJECTION, Action.RETURN_TO_REVIEW})
 NOT_WHILE_IT_IS_READ = frozenset({Action.ACCEPT, Action.REQUEST_CHANGES, Action.REJECT})
-APPEAL_DAYS = 15
-
-
-def appeal_closes_at(lead: Any) -> datetime:
-    """Until when a rejected lead can be appealed (UTC)."""
-    return steps.appeal_closes_at(lead.state_since, APPEAL_DAYS)
 
 
 def fits_the_merge(action: str, lead: Any) -> bool:
@@ -149,8 +145,8 @@ def fits_the_merge(action: str, lead: Any) -> bool:
     return action != Action.SEPARATE or lead.merged_into_id is not None
 
 
-def fits_the_letter(action: str, lead: Any, now: datetime) -> bool:
-    """Whether the letter of a rejection, and the appeal against it, leave room for the action.
+def fits_now(action: str, lead: Any, now: datetime) -> bool:
+    """Whether a letter of rejection, the appeal against it, a merge or the time of a rating leave room for the action.
 
     A lead whose rejection a second reader reads is in review as before, and its partner knows nothing of it.
     """
@@ -160,8 +156,10 @@ def fits_the_letter(action: str, lead: Any, now: datetime) -> bool:
         return lead.rejection_started_at is None
     if action == Action.SEPARATE:
         return fits_the_merge(action, lead)
+    if action == Action.RATE:
+        return lead.rating_until is None or now <= lead.rating_until
     if action == Action.APPEAL:
-        return steps.may_appeal(lead, appeal_closes_at(lead), now)
+        return steps.may_appeal(lead, now)
     return lead.has_open_appeal if action in (Action.ANSWER_APPEAL, Action.REOPEN) else True
 
 
@@ -192,8 +190,7 @@ def obvious(state: str, actions: Collection[str]) -> Action | None:
 
 
 NEEDS_A_NOTE = frozenset({DeclineReason.OTHER})
-QUALITY = range(1, 6)
-POOR_QUALITY = frozenset({1, 2})  # whoever says so says why
+POOR_QUALITY = frozenset({Quality.USELESS, Quality.WEAK})  # whoever says so says why
 QUALITY_WANTED = frozenset({CloseReason.WRONG_DATA, CloseReason.NO_ANSWER, CloseReason.NO_NEED})
 
 

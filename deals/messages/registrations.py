@@ -162,9 +162,10 @@ def returned(row: Registration, reader: User, starter: User, note: str) -> None:
     )
 
 
-def rejected(row: Registration, sender: User, appeal_until: datetime, call: User) -> None:
+def rejected(row: Registration, sender: User, call: User) -> None:
     """The letter: what was checked, why, what would change the answer, how to appeal and whom to call."""
-    announce_row(Event.REGISTRATION_DECIDED, row, appeal_until=appeal_until.isoformat())
+    assert row.appeal_until is not None
+    announce_row(Event.REGISTRATION_DECIDED, row, appeal_until=row.appeal_until.isoformat())
     tell(
         row,
         key=key_of(row, "rejected"),
@@ -174,7 +175,7 @@ def rejected(row: Registration, sender: User, appeal_until: datetime, call: User
         words={"company": row.company},
         sender=sender,
         cards=cards_of((_("Whom to call"), call)),
-        context={"reasons": reasons_in_words(row), "appeal_until": appeal_until, "call": call},
+        context={"reasons": reasons_in_words(row), "appeal_until": row.appeal_until, "call": call},
     )
 
 

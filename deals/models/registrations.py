@@ -170,6 +170,10 @@ class Registration(Refusable, Credited):
                 condition=~Q(state__in=["rejecting", "rejected"])
                 | (~Q(rejection_reasons=[]) & ~Q(rejection_checked="")),
             ),
+            models.CheckConstraint(
+                name="registration_rejected_can_be_appealed",
+                condition=~Q(state="rejected") | Q(appeal_until__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -98,12 +98,13 @@ def decline_contested(
 def _reject(actor: User, row: Registration) -> None:
     held = row.state == RegistrationState.REJECTING
     row.decided_at = timezone.now()
+    steps.let_out(row, current_policy().appeal_days)
     enter(row, RegistrationState.REJECTED)
     row.save()
     detail = "\n".join([*messages.reasons_in_words(row), row.rejection_checked, row.rejection_changes])
     timeline.record(row, actor, _("answered: not approved"), icon="circle-x", detail=detail, partner=row.partner)
     assert row.partner is not None
-    messages.rejected(row, row.rejection_by or actor, appeal_closes_at(row), named_sales_rep(row.partner))
+    messages.rejected(row, row.rejection_by or actor, named_sales_rep(row.partner))
     if held:
         customer_was_freed(row)
 
@@ -126,17 +127,15 @@ def return_to_review(actor: User, registration: Registration, note: str) -> Regi
     return row
 
 
-def appeal_closes_at(row: Registration) -> datetime:
-    """Until when the partner can appeal (UTC)."""
-    return steps.appeal_closes_at(row.decided_at, current_policy().appeal_days)
-
-
 @transaction.atomic
 def appeal(actor: User, registration: Registration, reason: str) -> Registration:
-    """The partner asks the channel manager to look again: once, within the policy's days. Raises TransitionRefused."""
+    """The partner asks the channel manager to look again: once, within the time that the letter named.
+
+    Raises TransitionRefused.
+    """
     row = claim(actor, registration, "appeal")
     assert row is not None
-    steps.write_appeal(row, reason, appeal_closes_at(row), row.partner.owner if row.partner else "")
+    steps.write_appeal(row, reason, row.partner.owner if row.partner else "")
     row.save(update_fields=steps.APPEAL)
     timeline.record(row, actor, _("appealed"), icon="megaphone", detail=row.appeal_reason, partner=row.partner)
     assert row.partner is not None

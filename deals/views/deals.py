@@ -108,7 +108,7 @@ class DealPage(DetailPage):
             **presentation.clocks_of(deal, promises_of(deal).open()),
             may_update=primary is not None and deal.closed_at is None,
             primary=primary,
-            more=more,
+            more=[*more, *presentation.doors_to_lead(deal, user)],
             registration=registration,
             company=presentation.company_of(deal, registration),
             shield=presentation.shield_of(registration),

@@ -11,7 +11,7 @@ from deals import presentation, rules, selectors
 from deals.filters import RegistrationFilter
 from deals.messages.registrations import reasons_in_words
 from deals.models import Registration
-from deals.services.rejecting import appeal_closes_at, cooled_at
+from deals.services.rejecting import cooled_at
 from deals.tables import RegistrationTable
 from prm.accounts.enums import MEMBERS, SELLERS, SELLING_STAFF
 from prm.core import looks, timeline
@@ -93,7 +93,6 @@ class RegistrationPage(DetailPage):
             cards=presentation.cards_of_registration(row, decider),
             open_fields=[label_of(Registration, name) for name in row.open_fields],
             reasons=reasons_in_words(row) if state == "rejected" or user.is_vendor else [],
-            appeal_until=appeal_closes_at(row) if state == "rejected" else None,
             is_held=state == "contested" and selectors.is_held_by_another(row),
             rivals=list(selectors.rivals_of(row, user)),
             timeline=timeline.of(row, user)[:TIMELINE_LENGTH],
@@ -120,7 +119,7 @@ class CustomersAlike(PagePart):
 def available(row: Registration, user: Any) -> list[str]:
     """The actions this person can take now."""
     now = timezone.now()
-    names = list(rules.registration_actions(user, row, appeal_closes_at=appeal_closes_at(row), now=now))
+    names = list(rules.registration_actions(user, row, now))
     if "confirm_rejection" in names and not rules.may_confirm_rejection(user, row, cooled_at(row), now):
         names.remove("confirm_rejection")
     if "extend" in names and not _can_be_extended(row):

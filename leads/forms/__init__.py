@@ -6,7 +6,7 @@ from .qualifying import CompleteManyForm, QualifyForm
 from .reviewing import AnswerForm, RejectForm, RequestChangesForm
 from .settings import PolicyDraftForm, PolicyForm, ScoringRuleForm, UseModelForm
 from .webforms import VisitorForm, WebFormForm
-from .working import AssignForm, CloseForm, CreditForm, DeclineForm, NoteForm, OptionalNoteForm, ReassignForm
+from .working import AssignForm, CloseForm, CreditForm, DeclineForm, NoteForm, OptionalNoteForm, RateForm, ReassignForm
 
 __all__ = [
     "AnswerForm",
@@ -24,6 +24,7 @@ __all__ = [
     "PolicyDraftForm",
     "PolicyForm",
     "QualifyForm",
+    "RateForm",
     "ReassignForm",
     "RejectForm",
     "RequestChangesForm",

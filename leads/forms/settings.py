@@ -35,6 +35,12 @@ class ScoringRuleForm(forms.ModelForm):
         }
 
 
+DAYS_THAT_RUN = frozenset(
+    {f"{what}_days_{rank}" for what in ("answer", "contact") for rank in Rank}
+    | {"second_reading_days", "appeal_answer_days"}
+)
+
+
 class PolicyForm(forms.ModelForm):
     required = forms.MultipleChoiceField(
         label=_("Must be known before a lead is offered"),
@@ -51,7 +57,8 @@ class PolicyForm(forms.ModelForm):
             "contact_days_hot", "contact_days_warm", "contact_days_cold",
             "best_from", "trial_share", "emphasis",
             "model_from", "fades_days",
-            "hops", "idle_nudge_days", "conclude_days", "cooling_hours",
+            "hops", "idle_nudge_days", "conclude_days", "rating_days",
+            "cooling_hours", "second_reading_days", "appeal_days", "appeal_answer_days",
         ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -69,7 +76,12 @@ class PolicyForm(forms.ModelForm):
             ),
             part(_("Who gets it, among those who cover it equally"), row("best_from", "trial_share", "emphasis")),
             part(_("How a score is made"), row("model_from", "fades_days")),
-            part(_("And then"), row("hops", "conclude_days"), row("idle_nudge_days", "cooling_hours")),
+            part(_("And then"), row("hops", "conclude_days"), row("idle_nudge_days", "rating_days")),
+            part(
+                _("When a partner’s lead is not taken"),
+                row("cooling_hours", "second_reading_days"),
+                row("appeal_days", "appeal_answer_days"),
+            ),
         )
 
     def clean(self) -> dict[str, Any]:
@@ -82,10 +94,10 @@ class PolicyForm(forms.ModelForm):
         for name, most in (("trial_share", 100), ("emphasis", 5)):
             if (data.get(name) or 0) > most:
                 self.add_error(name, _("At most %(most)s.") % {"most": most})
-        for name, value in data.items():
-            if name.startswith(("answer_days", "contact_days")) and value is not None and value <= 0:
+        for name, value in list(data.items()):
+            if name in DAYS_THAT_RUN and value is not None and value <= 0:
                 self.add_error(name, _("More than 0."))
-        for name in ("hops", "idle_nudge_days", "conclude_days", "fades_days"):
+        for name in ("hops", "idle_nudge_days", "conclude_days", "fades_days", "appeal_days"):
             if data.get(name) == 0:
                 self.add_error(name, _("At least 1."))
         return data

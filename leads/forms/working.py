@@ -11,9 +11,12 @@ from prm.accounts.models import User
 from prm.core.forms import PersonForm
 
 from .. import rules
-from ..enums import CloseReason, DeclineReason
+from ..enums import CloseReason, DeclineReason, Quality
 from ..models import Lead
 from .parts import area
+
+HOW_GOOD = _("How good was the lead?")
+WHAT_WAS_WRONG = _("Say what was wrong with it: it makes the next leads better.")
 
 
 class NoteForm(PersonForm):
@@ -44,8 +47,8 @@ class CloseForm(forms.Form):
     reason = forms.ChoiceField(label=_("Why?"), choices=CloseReason.choices, widget=forms.RadioSelect)
     note = area(_("Note"), 2000, rows=3)
     quality = forms.TypedChoiceField(
-        label=_("How good was the lead?"),
-        choices=[("", _("No opinion")), (5, _("5, excellent")), (4, "4"), (3, "3"), (2, "2"), (1, _("1, useless"))],
+        label=HOW_GOOD,
+        choices=[("", _("No opinion")), *Quality.choices],
         coerce=int,
         empty_value=None,
         required=False,
@@ -54,8 +57,13 @@ class CloseForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("quality") in rules.POOR_QUALITY and not data.get("note", "").strip():
-            self.add_error("note", _("Say what was wrong with it: it makes the next leads better."))
+            self.add_error("note", WHAT_WAS_WRONG)
         return data
+
+
+class RateForm(forms.Form):
+    quality = forms.TypedChoiceField(label=HOW_GOOD, choices=Quality.choices, coerce=int, widget=forms.RadioSelect)
+    note = area(_("What makes you say so?"), 2000, rows=3, help_text=_("Both sides read it."))
 
 
 class AssignForm(forms.Form):

@@ -6,7 +6,6 @@ from partners.selectors import card_of
 from prm.accounts.models import User
 from prm.promises.models import Promise
 
-from .. import rules
 from ..models import Lead
 from .sending import tell
 
@@ -52,7 +51,7 @@ def lead_rejected(lead: Lead, sender: User) -> None:
         row=lead,
         reasons=lead.rejection_in_words,
         appeal=card_of(lead.appeal_to or sender),
-        appeal_until=None if lead.appealed_at else rules.appeal_closes_at(lead),
+        appeal_until=None if lead.appealed_at else lead.appeal_until,
     )
 
 

@@ -109,6 +109,8 @@ class Lead(Refusable, Credited):
     close_reason = models.CharField(_("reason"), max_length=30, choices=CloseReason.choices, blank=True)
     close_note = models.TextField(_("note"), max_length=2000, blank=True)
     quality = models.PositiveSmallIntegerField(_("quality, 1 to 5"), null=True, blank=True)
+    # How long whoever rated it may think again.
+    rating_until = models.DateTimeField(null=True, blank=True, editable=False)
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="doubles"
     )
@@ -136,6 +138,10 @@ class Lead(Refusable, Credited):
             models.CheckConstraint(name="lead_score_0_100", condition=Q(score=None) | Q(score__lte=100)),
             models.CheckConstraint(name="lead_chance_0_1", condition=Q(chance=None) | Q(chance__range=(0, 1))),
             models.CheckConstraint(name="lead_quality_1_5", condition=Q(quality=None) | Q(quality__range=(1, 5))),
+            models.CheckConstraint(
+                name="lead_rating_has_its_time",
+                condition=Q(quality=None, rating_until=None) | Q(quality__isnull=False, rating_until__isnull=False),
+            ),
             models.CheckConstraint(name="lead_value_not_negative", condition=Q(value=None) | Q(value__gte=0)),
             models.CheckConstraint(
                 name="lead_worked_has_owner",
@@ -153,7 +159,7 @@ class Lead(Refusable, Credited):
                     ~Q(rejection_reasons=[])
                     & ~Q(rejection_checked="")
                     & ~Q(rejection_changes="")
-                    & Q(appeal_to__isnull=False)
+                    & Q(appeal_to__isnull=False, appeal_until__isnull=False)
                 ),
             ),
             models.CheckConstraint(name="lead_appeal_says_why", condition=Q(appealed_at=None) | ~Q(appeal_reason="")),

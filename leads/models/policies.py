@@ -99,7 +99,19 @@ class LeadPolicy(DomainModel):
     fades_days = models.PositiveSmallIntegerField(
         _("a score halves in days"), default=90, help_text=_("Old leads are worth less. Counted from arrival.")
     )
+    rating_days = models.PositiveSmallIntegerField(
+        _("days to change a rating"), default=30, help_text=_("After the first one, by whoever worked the lead.")
+    )
     cooling_hours = models.PositiveSmallIntegerField(_("shortest time to a rejection, business hours"), default=4)
+    second_reading_days = models.DecimalField(
+        _("business days for the second reading of a rejection"), max_digits=4, decimal_places=1, default=1
+    )
+    appeal_days = models.PositiveSmallIntegerField(
+        _("days to appeal"), default=15, help_text=_("Letters that have gone out keep the day they named.")
+    )
+    appeal_answer_days = models.DecimalField(
+        _("business days to answer an appeal"), max_digits=4, decimal_places=1, default=5
+    )
 
     objects = StaffOnlyQuerySet.as_manager()
 
@@ -112,6 +124,10 @@ class LeadPolicy(DomainModel):
             models.CheckConstraint(name="trial_share_is_a_share", condition=Q(trial_share__lte=100)),
             models.CheckConstraint(name="emphasis_0_5", condition=Q(emphasis__lte=5)),
             models.CheckConstraint(name="scores_fade_in_days", condition=Q(fades_days__gte=1)),
+            models.CheckConstraint(
+                name="rejections_leave_time",
+                condition=Q(second_reading_days__gt=0, appeal_days__gte=1, appeal_answer_days__gt=0),
+            ),
         ]
 
     def __str__(self) -> str:

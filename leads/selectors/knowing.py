@@ -42,7 +42,7 @@ def standing_of(user: Any, lead: Lead, offer: Offer | None = None) -> frozenset[
 def actions_of(user: Any, lead: Lead, offer: Offer | None = None) -> list[Action]:
     """Everything this person may do to the lead now; `offer` as for `standing_of`."""
     named = rules.actions_for(lead.state, lead.direction, standing_of(user, lead, offer))
-    return [action for action in named if rules.fits_the_letter(action, lead, timezone.now())]
+    return [action for action in named if rules.fits_now(action, lead, timezone.now())]
 
 
 def _vendor_standing(user: Any, lead: Lead) -> set[Who]:

@@ -61,7 +61,7 @@ def exclusively(sentences: Mapping[str, Any] = SENTENCES) -> Iterator[None]:
 def require(lead: Lead, action: Action, actor: Any) -> rules.Transition:
     """The transition this person may make now. Raises TransitionRefused or NotAllowed, with a sentence."""
     row = _row_of_table(lead, action, actor)
-    if not rules.fits_the_letter(action, lead, timezone.now()):
+    if not rules.fits_now(action, lead, timezone.now()):
         raise _impossible(lead, action)
     return row
 

@@ -6,6 +6,7 @@ second reader (the partner's channel manager) lets it out or returns it; until t
 
 from collections.abc import Collection
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, cast
 
 from django.db import transaction
@@ -29,9 +30,6 @@ from ..selectors import channel_manager_for
 from .moving import close_offer, locked, move, note_down, open_offer_of, require
 from .policies import current_policy
 from .routing import keep_decision, make_offer
-
-SECOND_READING_DAYS = 1
-APPEAL_ANSWER_DAYS = 5
 
 
 @transaction.atomic
@@ -73,14 +71,14 @@ def rejection_possible_at(lead: Lead) -> datetime | None:
 def _ask_second_reader(actor: Any, lead: Lead) -> Lead:
     assert lead.partner is not None
     reader = second_reader_for(lead.partner, actor)
-    promise = _owe(Kind.DECIDE_REJECTION_REVIEW, lead, reader, SECOND_READING_DAYS)
+    promise = _owe(Kind.DECIDE_REJECTION_REVIEW, lead, reader, current_policy().second_reading_days)
     sentence = _("Started a rejection: a second reader checks it first")
     note_down(lead, actor, sentence, icon="scale", detail=lead.rejection_checked, vendor_only=True)
     messages.second_reading(lead, reader, promise)
     return lead
 
 
-def _owe(kind: Kind, lead: Lead, person: User, days: float) -> Promise:
+def _owe(kind: Kind, lead: Lead, person: User, days: Decimal) -> Promise:
     return promises.make(
         kind=kind,
         subject=lead,
@@ -88,7 +86,7 @@ def _owe(kind: Kind, lead: Lead, person: User, days: float) -> Promise:
         label=lead.company_name,
         url=lead.get_absolute_url(),
         partner=lead.partner,
-        days=days,
+        days=float(days),
     )
 
 
@@ -108,6 +106,7 @@ def confirm_rejection(actor: Any, lead: Lead) -> Lead:
 
 def _let_out(actor: Any, lead: Lead, action: Action) -> Lead:
     offer = open_offer_of(lead)
+    steps.let_out(lead, current_policy().appeal_days)
     letter = {name: getattr(lead, name) for name in (*steps.LETTER, "appeal_to")}
     move(lead, action, actor, **letter)
     if offer is not None and close_offer(offer, OfferState.DECLINED):
@@ -139,17 +138,17 @@ def return_to_review(actor: Any, lead: Lead, note: str) -> Lead:
 
 @transaction.atomic
 def appeal(actor: Any, lead: Lead, reason: str) -> Lead:
-    """The partner asks the channel manager to look again: once, within APPEAL_DAYS.
+    """The partner asks the channel manager to look again: once, within the time that the letter named.
 
     Raises InvalidInput without a reason, NotAllowed and TransitionRefused.
     """
     lead = locked(lead)
     require(lead, Action.APPEAL, actor)
     manager = _who_looks_again(lead)
-    steps.write_appeal(lead, reason, rules.appeal_closes_at(lead), manager)
+    steps.write_appeal(lead, reason, manager)
     move(lead, Action.APPEAL, actor, **{name: getattr(lead, name) for name in steps.APPEAL})
     note_down(lead, actor, _("Appealed"), icon="megaphone", detail=lead.appeal_reason)
-    promise = _owe(Kind.ANSWER_APPEAL, lead, manager, APPEAL_ANSWER_DAYS)
+    promise = _owe(Kind.ANSWER_APPEAL, lead, manager, current_policy().appeal_answer_days)
     messages.lead_appealed(lead, actor, manager, promise)
     return lead
 

@@ -11,13 +11,13 @@ from partners.models import Member
 from prm.accounts.enums import SELLING_STAFF
 from prm.accounts.models import User
 from prm.core.calendar import HasCalendar, calendar_of
-from prm.core.errors import DomainError, InvalidInput, NotAllowed
+from prm.core.errors import DomainError, InvalidInput, NotAllowed, needed
 from prm.core.refusing import steps
 from prm.promises import services as promises
 from prm.promises.enums import Kind
 
 from .. import messages, rules
-from ..enums import Action, CloseReason, LeadState, OfferState, Step
+from ..enums import Action, CloseReason, LeadState, OfferState, Quality, Step
 from ..models import Lead, Offer
 from ..selectors import places_taken
 from .moving import close_offer, lock_routing, lock_seats, locked, move, note_down, open_offer_of, pass_step, require
@@ -105,9 +105,8 @@ def close_lead(actor: Any, lead: Lead, reason: str, note: str = "", quality: int
     lead = locked(lead)
     if reason not in CloseReason.values:
         raise InvalidInput(_("Choose a reason."), fields={"reason": _("Choose a reason.")})
-    if quality is not None and quality not in rules.QUALITY:
-        raise InvalidInput(_("The quality is a number from 1 to 5."), fields={"quality": _("1 to 5.")})
-    move(lead, Action.CLOSE, actor, close_reason=reason, close_note=note.strip(), quality=quality)
+    rating = {} if quality is None else _rating(lead, quality)
+    move(lead, Action.CLOSE, actor, close_reason=reason, close_note=note.strip(), **rating)
     promises.release(Kind.CONTACT_CUSTOMER, lead)
     promises.keep(Kind.PROGRESS_LEAD, lead)
     label = CloseReason(reason).label
@@ -115,6 +114,34 @@ def close_lead(actor: Any, lead: Lead, reason: str, note: str = "", quality: int
     if lead.is_inbound:
         messages.lead_progressed(lead, _("We have closed it: %(reason)s.") % {"reason": label}, "closed")
     return lead
+
+
+@transaction.atomic
+def rate_lead(actor: Any, lead: Lead, quality: int, note: str = "") -> Lead:
+    """Whoever worked it says from 1 to 5 how good it was, also of one that became a deal, won or lost.
+
+    They can think again for the policy's days after the first rating. Raises InvalidInput for another number, and for
+    a poor one without a word why; NotAllowed; TransitionRefused before the lead has ended and after these days.
+    """
+    lead = locked(lead)
+    require(lead, Action.RATE, actor)
+    rating = _rating(lead, quality)
+    if quality in rules.POOR_QUALITY:
+        needed(note, "note", _("Say what was wrong with it: it makes the next leads better."))
+    if lead.quality == quality and not note.strip():
+        return lead
+    move(lead, Action.RATE, actor, **rating)
+    sentence = _("Rated the lead: %(quality)s of 5") % {"quality": quality}
+    note_down(lead, actor, sentence, icon="star", detail=note.strip())
+    return lead
+
+
+def _rating(lead: Lead, quality: int) -> dict[str, Any]:
+    """The columns of a rating; the first one says until when it can be changed."""
+    if quality not in Quality.values:
+        raise InvalidInput(_("The quality is a number from 1 to 5."), fields={"quality": _("1 to 5.")})
+    until = lead.rating_until or timezone.now() + timedelta(days=current_policy().rating_days)
+    return {"quality": quality, "rating_until": until}
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ urlpatterns = [
     path("<ref:ref>/", detail.LeadPage.as_view(), name="detail"),
     path("<ref:ref>/contacted/", working.Contacted.as_view(), name="contacted"),
     path("<ref:ref>/close/", working.Close.as_view(), name="close"),
+    path("<ref:ref>/rate/", working.Rate.as_view(), name="rate"),
     path("<ref:ref>/withdraw/", working.Withdraw.as_view(), name="withdraw"),
     path("<ref:ref>/assign/", working.Assign.as_view(), name="assign"),
     path("<ref:ref>/reassign/", working.Reassign.as_view(), name="reassign"),

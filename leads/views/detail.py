@@ -58,7 +58,6 @@ class LeadPage(DetailPage):
             actions=actions,
             obvious=obvious or "",
             obvious_door=door_of(lead, obvious) if obvious in DOORS else None,
-            appeal_until=rules.appeal_closes_at(lead),
             menu=menu_of(lead, offer, actions),
             offer=offer,
             note_form=NoteForm(user=user) if Action.NOTE in actions else None,
@@ -106,6 +105,7 @@ def open_promises(lead: Lead, offer: Offer | None, user: Any) -> list[Any]:
 DOORS = {
     Action.CONTACT: (gettext_lazy("I have spoken with the customer"), "phone", "leads:contacted"),
     Action.CLOSE: (gettext_lazy("Close it"), "archive", "leads:close"),
+    Action.RATE: (gettext_lazy("Rate the lead"), "star", "leads:rate"),
     Action.REASSIGN: (gettext_lazy("Hand to a colleague"), "arrow-right-left", "leads:reassign"),
     Action.ASSIGN: (gettext_lazy("Choose who gets it"), "user-check", "leads:assign"),
     Action.QUALIFY: (gettext_lazy("Complete or let through"), "badge-check", "leads:qualify"),

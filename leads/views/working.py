@@ -12,7 +12,7 @@ from prm.core.views import ActionPage
 
 from .. import selectors
 from ..enums import Action
-from ..forms import AssignForm, CloseForm, NoteForm, OptionalNoteForm, QualifyForm, ReassignForm
+from ..forms import AssignForm, CloseForm, NoteForm, OptionalNoteForm, QualifyForm, RateForm, ReassignForm
 from ..models import Lead, Offer
 from ..services import policies, qualifying, working
 
@@ -67,6 +67,21 @@ class Close(LeadAction):
 
     def perform(self, form: Any) -> Lead:
         return working.close_lead(self.request.user, self.object, **form.cleaned_data)
+
+
+class Rate(LeadAction):
+    action = Action.RATE
+    form_class = RateForm
+    title = gettext_lazy("Rate the lead")
+    about = gettext_lazy("How good it was, whatever became of it: the next leads for you are chosen better.")
+    submit_label = gettext_lazy("Rate it")
+    success_message = gettext_lazy("Thank you. You can change it for some days.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return super().get_initial() | {"quality": self.object.quality}
+
+    def perform(self, form: Any) -> Lead:
+        return working.rate_lead(self.request.user, self.object, **form.cleaned_data)
 
 
 class Withdraw(LeadAction):

@@ -125,11 +125,18 @@ class DealLives:
             self.verbs.win(deal, at, deal.member.user, amount, protects.row if protects else None)
             if deal.lead:
                 self.leads.verbs.won(deal.lead, at)
+            self._rate(deal, at, 5)
         else:
             reason = self.world.rng.choices([r for r, _ in LOSSES], [w for _, w in LOSSES])[0]
             self.verbs.lose(deal, at, deal.member.user, reason)
+            self._rate(deal, at, 3)
         if protects:
             self.registering.complete(protects, at)
+
+    def _rate(self, deal: Deal, at: datetime, quality: int) -> None:
+        """Two of three say how good the lead was that we sent them, whatever became of it."""
+        if deal.lead and deal.lead.row.direction == Direction.OUTBOUND and deal.lead.row.id % 3:
+            self.leads.verbs.rate(deal.lead, at, quality)
 
     def _protect(self, found: Registration | None, since: datetime, until: datetime) -> None:
         """What becomes of the protection before `until`: extended once while the deal moves, else it ends."""

@@ -23,7 +23,6 @@ from leads.enums import (
 from leads.models import Contact, Customer, LeadPolicy
 from leads.models import Lead as LeadModel
 from leads.services.qualifying import assess
-from leads.services.rejecting import APPEAL_ANSWER_DAYS, SECOND_READING_DAYS
 from leads.services.waiting import seed_of
 from leads.standing import Line
 from partners.models import Product
@@ -93,6 +92,11 @@ class LeadVerbs(LeadRows):
         if not brought_by:
             self._tell(lead, at, None, f"Received from: {source.label}", "inbox")
         return lead
+
+    def sent_by_form(self, lead: Lead, at: datetime, form: Row) -> None:
+        agreed = f"campaign {form.campaign}; agreed to version {form.consent_version}"
+        sentence = f"Sent by the form “{form.name}”, {agreed}"
+        self._tell(lead, at, None, sentence, "file-check", form.consent_text, vendor_only=True)
 
     def _assess(self, lead: Lead) -> None:
         """By the scoring rules in force, as every lead."""
@@ -275,7 +279,7 @@ class LeadVerbs(LeadRows):
     def reject(self, lead: Lead, at: datetime, reason: RejectReason, checked: str, changes: str) -> None:
         assert lead.member
         self._write_letter(lead, at, reason, checked, changes)
-        self._enter(lead, LeadState.REJECTED, at)
+        self._enter(lead, LeadState.REJECTED, at, appeal_until=at + timedelta(days=self.policy.appeal_days))
         self._answer(lead, OfferState.DECLINED, at)
         self.world.keep(Kind.ANSWER_OFFER, OFFER, lead.last_offer, at)
         self.world.release(LEAD, lead.row, at)
@@ -288,7 +292,8 @@ class LeadVerbs(LeadRows):
         sentence = "Started a rejection: a second reader checks it first"
         self._tell(lead, at, lead.receiver, sentence, "scale", checked, vendor_only=True)
         owner = lead.member.partner.owner
-        self._promise(lead, Kind.DECIDE_REJECTION_REVIEW, owner, at, days=SECOND_READING_DAYS)
+        days = float(self.policy.second_reading_days)
+        self._promise(lead, Kind.DECIDE_REJECTION_REVIEW, owner, at, days=days)
 
     def _write_letter(self, lead: Lead, at: datetime, reason: RejectReason, checked: str, changes: str) -> None:
         assert lead.member and lead.receiver
@@ -300,7 +305,8 @@ class LeadVerbs(LeadRows):
         assert lead.member
         lead.row.update(appeal_reason=reason, appealed_at=at, last_activity_at=at, updated_at=at)
         self._tell(lead, at, lead.member.user, "Appealed", "megaphone", reason)
-        self._promise(lead, Kind.ANSWER_APPEAL, lead.member.partner.owner, at, days=APPEAL_ANSWER_DAYS)
+        days = float(self.policy.appeal_answer_days)
+        self._promise(lead, Kind.ANSWER_APPEAL, lead.member.partner.owner, at, days=days)
 
     def answer_appeal(self, lead: Lead, at: datetime, answer: str) -> None:
         assert lead.member
@@ -328,10 +334,19 @@ class LeadVerbs(LeadRows):
         self._tell(lead, at, lead.worker, "Became a deal", "trending-up")
 
     def close(self, lead: Lead, at: datetime, reason: CloseReason, quality: int | None, note: str = "") -> None:
-        self._enter(lead, LeadState.CLOSED, at, close_reason=str(reason), close_note=note, quality=quality)
+        rated = {} if quality is None else self._rating(quality, at)
+        self._enter(lead, LeadState.CLOSED, at, close_reason=str(reason), close_note=note, **rated)
         self.world.release(LEAD, lead.row, at, Kind.CONTACT_CUSTOMER)
         self._conclude(lead, at)
         self._tell(lead, at, lead.worker, f"Closed: {reason.label}", "archive", note)
+
+    def rate(self, lead: Lead, at: datetime, quality: int) -> None:
+        """What became a deal is rated too, once it is won or lost."""
+        lead.row.update(self._rating(quality, at), updated_at=at)
+        self._tell(lead, at, lead.worker, f"Rated the lead: {quality} of 5", "star")
+
+    def _rating(self, quality: int, at: datetime) -> dict[str, Any]:
+        return {"quality": quality, "rating_until": at + timedelta(days=self.policy.rating_days)}
 
     def _conclude(self, lead: Lead, at: datetime) -> None:
         self.world.keep(Kind.CONTACT_CUSTOMER, LEAD, lead.row, at)

@@ -230,7 +230,8 @@ class RegistrationVerbs:
 
     def _reject(self, found: Registration, at: datetime, actor: Row) -> None:
         row = found.row
-        self._enter(found, RegistrationState.REJECTED, at, decided_at=at)
+        until = at + timedelta(days=self.policy.appeal_days)
+        self._enter(found, RegistrationState.REJECTED, at, decided_at=at, appeal_until=until)
         reasons = [str(RejectionReason(reason).label) for reason in row.rejection_reasons]
         detail = "\n".join([*reasons, row.rejection_checked, row.rejection_changes])
         self._tell(found, at, actor, "answered: not approved", "circle-x", detail)

@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from deals import services
-from deals.models import Registration
+from deals.models import DealPolicy, Registration
 from deals.services.rejecting import cooled_at
 from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
 from prm.outbox.models import Message
@@ -55,6 +55,12 @@ def test_returned_to_review_the_letter_is_gone(ada, ben, rejecting) -> None:
     mail = Message.objects.get(channel="mail", recipient=ben, key__contains="/returned/")
     assert "I know them well." in mail.text
     assert services.approve(ben, row).state == "approved"
+
+
+def test_a_letter_keeps_the_day_it_named_whatever_the_policy_says_later(rejected, cleo) -> None:
+    DealPolicy.objects.create(number=1, is_current=True, appeal_days=1)
+    with time_machine.travel(rejected.decided_at + timedelta(days=14)):
+        assert services.appeal(cleo, rejected, "They have signed.").has_open_appeal
 
 
 @pytest.mark.usefixtures("at_noon")

@@ -7,7 +7,7 @@ from django.test import Client
 
 from leads.enums import LeadState, OfferState
 from leads.models import Lead
-from leads.services import answering, entering, rejecting
+from leads.services import answering, entering, rejecting, working
 from prm.accounts import services
 
 from .conftest import SECRET_EMAIL, SECRET_NAME, SECRET_PHONE, fresh, lead_data, reject
@@ -131,12 +131,23 @@ def test_another_partner_finds_nothing_and_changes_nothing(cast, api, offered, i
         (f"leads/{lead.ref}/withdraw", {}),
         (f"leads/{lead.ref}/close", {"reason": "no_need"}),
         (f"leads/{lead.ref}/contact", {}),
+        (f"leads/{lead.ref}/rate", {"quality": 5}),
         (f"leads/{lead.ref}/note", {"text": "x"}),
         (f"offers/{offer.ref}/accept", None),
         (f"offers/{offer.ref}/decline", {"reason": "quality"}),
     ):
         assert call("POST", path, body).status_code == 404
     assert (fresh(lead).state, fresh(offer).state) == (LeadState.OFFERED, OfferState.OPEN)
+
+
+def test_whoever_worked_a_lead_rates_it(cast, api, accepted):
+    lead = working.mark_converted(accepted.person, accepted)
+    call = api(accepted.person)
+    assert call("POST", f"leads/{lead.ref}/rate", {"quality": 6}).status_code == 422
+    poor = call("POST", f"leads/{lead.ref}/rate", {"quality": 1})
+    assert {error["field"] for error in poor.json()["errors"]} == {"note"}
+    assert call("POST", f"leads/{lead.ref}/rate", {"quality": 4}).json()["quality"] == 4
+    assert api(cast.ada)("POST", f"leads/{lead.ref}/rate", {"quality": 4}).status_code == 403
 
 
 def test_filters_and_scopes(cast, api, inbound):

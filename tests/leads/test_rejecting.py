@@ -1,6 +1,7 @@
 """The fair no to a partner's lead: never in haste and never bare, read twice if quick, appealed against once."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,6 +12,8 @@ from leads.enums import LeadState, OfferState
 from leads.models import Lead, Offer
 from leads.selectors import inbound_to_review, leads_to_settle
 from leads.services import answering, rejecting, reviewing, working
+from leads.services.policies import change_policy
+from prm.core.calendar import calendar_of
 from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
 from prm.core.models import TimelineEntry
 from prm.outbox.models import Message
@@ -186,6 +189,28 @@ def test_an_appeal_says_why_and_comes_in_time(cast, rejected, monday):
     monday.shift(timedelta(days=15, minutes=1))
     with pytest.raises(TransitionRefused):
         rejecting.appeal(cast.carl, rejected, "Too late")
+
+
+def test_the_policy_says_the_times_and_a_letter_keeps_the_day_it_named(cast, rejected, inbound, monday):
+    """A letter that has gone out is a promise: a shorter time later does not take it back."""
+    changes = {"appeal_days": 3, "appeal_answer_days": Decimal(1), "second_reading_days": Decimal(2)}
+    change_policy(cast.ada, changes)
+    later = reject(cast.ben, inbound(company="Zuidema", website="zuidema.example", contact_email="z@zuidema.example"))
+    reading = promise(later, Kind.DECIDE_REJECTION_REVIEW)
+    assert reading.due_at == calendar_of(cast.ada).add_business_days(reading.started_at, 2)
+    later = rejecting.confirm_rejection(cast.ada, later)
+    assert later.appeal_until == timezone.now() + timedelta(days=3)
+    monday.shift(timedelta(days=4))
+    with pytest.raises(TransitionRefused):
+        rejecting.appeal(cast.carl, later, "Too late")
+    lead = rejecting.appeal(cast.carl, rejected, "Their board has agreed since")
+    clock = promise(lead, Kind.ANSWER_APPEAL)
+    assert clock.due_at == calendar_of(cast.ada).add_business_days(clock.started_at, 1)
+
+
+def test_the_database_refuses_a_letter_that_names_no_day(rejected):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Lead.objects.filter(pk=rejected.pk).update(appeal_until=None)
 
 
 @pytest.mark.parametrize("who", ["dan", "ben", "ada", "fay"])

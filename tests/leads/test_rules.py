@@ -32,6 +32,7 @@ EXPECTED = {
     (Direction.OUTBOUND, Action.WITHDRAW): {S.NEW, S.HELD, S.QUALIFIED, S.OFFERED, S.UNPLACED},
     (Direction.OUTBOUND, Action.MERGE): {S.NEW, S.HELD, S.QUALIFIED, S.UNPLACED},
     (Direction.OUTBOUND, Action.SEPARATE): {S.WITHDRAWN},
+    (Direction.OUTBOUND, Action.RATE): {S.CONVERTED, S.CLOSED},
     (Direction.OUTBOUND, Action.NOTE): EVERY_OPEN | {S.CONVERTED, S.CLOSED},
     (Direction.INBOUND, Action.QUALIFY): {S.NEW, S.HELD},
     (Direction.INBOUND, Action.OFFER): {S.QUALIFIED},
@@ -50,6 +51,7 @@ EXPECTED = {
     (Direction.INBOUND, Action.CONVERT): {S.ACCEPTED, S.CONTACTED},
     (Direction.INBOUND, Action.CLOSE): {S.ACCEPTED, S.CONTACTED},
     (Direction.INBOUND, Action.WITHDRAW): EVERY_OPEN,
+    (Direction.INBOUND, Action.RATE): {S.CONVERTED, S.CLOSED},
     (Direction.INBOUND, Action.NOTE): EVERY_OPEN | {S.CONVERTED, S.CLOSED},
 }
 TARGETS = {
@@ -78,6 +80,7 @@ TARGETS = {
     Action.MERGE: S.WITHDRAWN,
     Action.SEPARATE: S.NEW,
     Action.REASSIGN: None,
+    Action.RATE: None,
     Action.NOTE: None,
 }
 TRIPLES = [pytest.param(*triple, id="-".join(triple)) for triple in product(Direction, LeadState, Action)]

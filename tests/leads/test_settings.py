@@ -1,5 +1,7 @@
 """How leads are scored and offered, set by the channel's managers."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
@@ -48,8 +50,23 @@ def test_a_new_policy_is_a_new_version(cast, as_):
     assert fresh(current).hot_from == 70
 
 
+def test_the_times_of_a_refusal_are_part_of_the_policy_and_leave_some(cast, as_):
+    client, url = as_(cast.ada), reverse("lead_settings:policy")
+    text = page(client, "lead_settings:policy")
+    assert "starting points" in text and 'name="appeal_days" value="15"' in text
+    current = LeadPolicy.objects.get(is_current=True)
+    fields = {name: getattr(current, name) for name in POLICY_FIELDS}
+    for name in ("second_reading_days", "appeal_days", "appeal_answer_days"):
+        refused = client.post(url, fields | {name: "0"})
+        assert refused.status_code == 422 and name in refused.context["form"].errors
+    agree(client, url, fields | {"appeal_days": "20", "appeal_answer_days": "2.5"})
+    changed = LeadPolicy.objects.get(is_current=True)
+    assert (changed.appeal_days, changed.appeal_answer_days, fresh(current).appeal_days) == (20, Decimal("2.5"), 15)
+
+
 POLICY_FIELDS = (
     "hot_from", "warm_from", "minimum_score", "required", "answer_days_hot", "answer_days_warm", "answer_days_cold",
     "contact_days_hot", "contact_days_warm", "contact_days_cold", "hops", "idle_nudge_days", "conclude_days",
-    "cooling_hours", "best_from", "trial_share", "emphasis", "model_from", "fades_days",
+    "rating_days", "cooling_hours", "second_reading_days", "appeal_days", "appeal_answer_days", "best_from",
+    "trial_share", "emphasis", "model_from", "fades_days",
 )  # fmt: skip

@@ -14,6 +14,8 @@ class Refusable(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     rejection_started_at = models.DateTimeField(null=True, blank=True)
+    # As the letter named it: another policy later does not move it.
+    appeal_until = models.DateTimeField(_("can be appealed until"), null=True, blank=True)
     appeal_reason = models.TextField(_("why the decision should be looked at again"), max_length=2000, blank=True)
     appealed_at = models.DateTimeField(null=True, blank=True)
     appeal_answer = models.TextField(_("answer to the appeal"), max_length=2000, blank=True)

@@ -12,7 +12,10 @@ from ..calendar import HasCalendar, calendar_of
 from ..errors import InvalidInput, NotAllowed, TransitionRefused, needed
 
 # What `write_letter`, `forget_letter`, `write_appeal` and `write_answer` set, for `save(update_fields=…)`.
-LETTER = ("rejection_reasons", "rejection_checked", "rejection_changes", "rejection_by", "rejection_started_at")
+LETTER = (
+    "rejection_reasons", "rejection_checked", "rejection_changes", "rejection_by", "rejection_started_at",
+    "appeal_until",
+)  # fmt: skip
 APPEAL = ("appeal_reason", "appealed_at")
 ANSWER = ("appeal_answer", "appeal_answered_at")
 
@@ -26,6 +29,7 @@ class Refused(Protocol):
     rejection_by: Any
     rejection_by_id: Any
     rejection_started_at: Any
+    appeal_until: Any
     appeal_reason: Any
     appealed_at: Any
     appeal_answer: Any
@@ -51,7 +55,7 @@ def write_letter(
 def forget_letter(row: Refused) -> None:
     """Back in review: there is no letter."""
     row.rejection_reasons, row.rejection_checked, row.rejection_changes = [], "", ""
-    row.rejection_by = row.rejection_started_at = None
+    row.rejection_by = row.rejection_started_at = row.appeal_until = None
 
 
 def cooled_at(row: Refused, hours: float) -> datetime:
@@ -71,19 +75,19 @@ def needs_a_reader(from_when: datetime) -> NotAllowed:
     return NotAllowed(sentence % {"time": formats.absolute(from_when, timezone.now())})
 
 
-def appeal_closes_at(decided_at: datetime | None, days: int) -> datetime:
-    """Until when the partner can appeal (UTC)."""
-    return (decided_at or timezone.now()) + timedelta(days=days)
+def let_out(row: Refused, days: int) -> None:
+    """The letter goes out now and names the last moment to appeal, so many days from here."""
+    row.appeal_until = timezone.now() + timedelta(days=days)
 
 
-def may_appeal(row: Refused, closes_at: datetime, now: datetime) -> bool:
+def may_appeal(row: Refused, now: datetime) -> bool:
     """Once, within the time that the letter named."""
-    return row.appealed_at is None and now <= closes_at
+    return row.appealed_at is None and row.appeal_until is not None and now <= row.appeal_until
 
 
-def write_appeal(row: Refused, reason: str, closes_at: datetime, call: Any) -> None:
+def write_appeal(row: Refused, reason: str, call: Any) -> None:
     """The partner's one appeal. Raises TransitionRefused too late or a second time; then `call` is whom to call."""
-    if not may_appeal(row, closes_at, timezone.now()):
+    if not may_appeal(row, timezone.now()):
         sentence = _("The time to appeal has passed, or you have appealed before. Please call %(name)s.")
         raise TransitionRefused(sentence % {"name": call})
     row.appeal_reason = needed(reason, "reason", _("Say why we should look again."))
