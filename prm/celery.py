@@ -25,6 +25,7 @@ HINT_SECONDS = 0.5
 # Sweepers: task name and the seconds between two ticks. Each must be safe to run twice, side by side, and never.
 SWEEPERS = {
     "accounts.tidy": 3600,
+    "core.bulk.forget_looks": 3600,
     "outbox.sweep": 5,
     "outbox.bulk.sweep": 5,
     "outbox.digests": 60,

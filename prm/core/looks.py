@@ -7,8 +7,10 @@ a GET writes, and a page is never late or lost because of it.
 
 import logging
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import DatabaseError, models, transaction
 from django.utils import timezone
@@ -67,3 +69,12 @@ def latest(subject: models.Model, user: Any, limit: int = 6) -> list[Look]:
 def all_for(user: Any) -> models.QuerySet[Look]:
     """Every look this user may know of, newest first."""
     return Look.objects.visible_to(user).select_related("viewer", "partner")
+
+
+def forget_old() -> int:
+    """Drops looks older than LOOKS_KEPT_DAYS, BATCH at a time; returns how many. Safe to run twice, side by side."""
+    before = timezone.now() - timedelta(days=settings.LOOKS_KEPT_DAYS)
+    dropped = 0
+    while oldest := list(Look.objects.filter(at__lt=before).order_by("at").values_list("pk", flat=True)[:BATCH]):
+        dropped += Look.objects.filter(pk__in=oldest).delete()[0]
+    return dropped

@@ -250,6 +250,9 @@ EMAIL_TIMEOUT = 20
 # Webhooks go to https on the public internet only, except to these hosts ("erp.intern:8443") that the operator names.
 WEBHOOK_TRUSTED_HOSTS = env.list("WEBHOOK_TRUSTED_HOSTS", default=[])
 
+# How long it is kept who looked at what is a partner's; the partner reads it until then.
+LOOKS_KEPT_DAYS = env.int("LOOKS_KEPT_DAYS", default=730)
+
 # -- pages, languages, files
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]

@@ -16,7 +16,9 @@ from leads.models import Lead
 from leads.services import entering
 from leads.services.entering import LeadData
 from prm.accounts.services import create_token
+from prm.core import looks
 from prm.core.models import Look, LookKind
+from prm.core.tasks import forget_looks
 from tests.world import make
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +60,21 @@ def test_once_per_hour_and_person(cast, deal, as_):
         clock.shift(timedelta(hours=1))
         client.get(deal.get_absolute_url())
     assert Look.objects.count() == 3
+
+
+def test_looks_are_kept_for_two_years_and_then_dropped(cast, deal, as_, settings, monkeypatch):
+    """Not one of those that a partner may still read goes, however many go."""
+    monkeypatch.setattr(looks, "BATCH", 2)
+    now = timezone.now()
+    for days in (1, 729, 731, 800, 1000):
+        with time_machine.travel(now - timedelta(days=days)):
+            looks.note(cast.ben, [deal], LookKind.OPENED)
+    assert looks.forget_old() == 3
+    assert looks.forget_old() == 0
+    assert sorted((now - look.at).days for look in Look.objects.all()) == [1, 729]
+    settings.LOOKS_KEPT_DAYS = 30
+    forget_looks()
+    assert Look.objects.count() == 1
 
 
 def test_members_are_not_written_down(cast, deal, as_):

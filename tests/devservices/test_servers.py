@@ -38,6 +38,15 @@ def test_a_fresh_start_makes_both_servers(checkout: Checkout):
     assert stat.S_IMODE(Path(servers["run"]).stat().st_mode) == 0o700
 
 
+def test_asking_for_help_starts_nothing(checkout: Checkout):
+    for words, code in (["--help"], 0), (["now"], 2):
+        command = [checkout.python, "-m", "prm.devservices", *words]
+        state = {**os.environ, "PRM_STATE": str(checkout.state)}
+        said = subprocess.run(command, cwd=checkout.base, env=state, capture_output=True, text=True, timeout=30)
+        assert (said.returncode, "usage: python -m prm.devservices" in said.stdout + said.stderr) == (code, True)
+    assert not checkout.folders()[1].exists()
+
+
 def test_four_processes_at_once_start_each_server_once(checkout: Checkout):
     users = [checkout.begin("say(ready=True)\ninput()\n" + HOLD + "say(stopped=devservices.stop())") for _ in range(4)]
     for user in users:
