@@ -3,25 +3,22 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
 from deals import credit
 from deals.enums import CLOSED_STAGES
 from deals.messages import reminders
 from deals.models import Opportunity, Registration
-from deals.selectors import figures_of, holders_of, won_by_partners
+from deals.selectors import holders_of, won_by_partners
 from deals.selectors.people import channel_team
 from leads.enums import OfferState
 from leads.models import Offer
 from leads.signals import holders_asked
-from partners.models import Partner
 from partners.selectors import manager_of
-from partners.signals import Panel, Results, Step, brought_asked, panels_asked, results_asked, steps_asked
-from prm.accounts.enums import MEMBERS, SELLING_STAFF
+from partners.signals import Results, Step, brought_asked, results_asked, steps_asked
 from prm.promises.enums import Kind
 from prm.promises.models import DUE_STEP, Nudge, Promise
 from prm.promises.signals import fell_due, reminder_due
@@ -44,25 +41,9 @@ def connect() -> None:
     reminder_due.connect(on_step, dispatch_uid="deals.reminder_due")
     fell_due.connect(on_step, dispatch_uid="deals.fell_due")
     brought_asked.connect(credit.on_brought_asked, dispatch_uid="deals.brought_asked")
-    panels_asked.connect(on_panels_asked, dispatch_uid="deals.panels_asked")
     results_asked.connect(on_results_asked, dispatch_uid="deals.results_asked")
     steps_asked.connect(on_steps_asked, dispatch_uid="deals.steps_asked")
     holders_asked.connect(on_holders_asked, dispatch_uid="deals.holders_asked")
-
-
-def on_panels_asked(sender: type, partner: Partner, user: Any, **kwargs: Any) -> list[Panel]:
-    """The partner's deals on its page; each number leads to the rows it counts."""
-    if user.role not in MEMBERS | SELLING_STAFF:
-        return []
-    own = {"partner": partner.ref} if user.is_vendor else {}
-    context = {
-        **figures_of(partner, user),
-        "deals_url": _address("deals:list", own),
-        "open_url": _address("deals:list", {**own, "stage": "open"}),
-        "won_url": _address("deals:list", {**own, "stage": "won"}),
-        "in_review_url": _address("deals:registrations", {**own, "state": "in_review"}),
-    }
-    return [Panel("deals/_partner_panel.html", context, place=20)]
 
 
 def on_holders_asked(sender: Any, wanted: Mapping[int, tuple[int, str]], **kwargs: Any) -> dict[int, str]:
@@ -79,11 +60,10 @@ def on_steps_asked(sender: type, of_partner: OuterRef, **kwargs: Any) -> list[St
     answered = Offer.objects.filter(partner=of_partner, state__in=[OfferState.ACCEPTED, OfferState.DECLINED])
     registered = Registration.objects.filter(partner=of_partner, submitted_at__isnull=False)
     label = _("Answer a first lead or register a first deal")
-    return [Step("business", 90, label, Q(Exists(answered)) | Q(Exists(registered)), "deals:register")]
-
-
-def _address(name: str, query: dict[str, str]) -> str:
-    return f"{reverse(name)}?{urlencode(query)}"
+    first_answer = Subquery(answered.order_by("answered_at").values("answered_at")[:1])
+    first_registered = Subquery(registered.order_by("submitted_at").values("submitted_at")[:1])
+    done, at = Q(Exists(answered)) | Q(Exists(registered)), Least(first_answer, first_registered)
+    return [Step("business", 90, label, done, "deals:register", done_at=at)]
 
 
 def on_step(sender: type, promise: Promise, nudge: Nudge, **kwargs: Any) -> None:

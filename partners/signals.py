@@ -46,6 +46,7 @@ class Step:
 
     `url` is the name of the page where it is done: of one partner when `of_partner`; with `of_partner_query` the
     partner stands in the query. The partner's own people do it when `is_partners`, else the channel manager.
+    `done_at`, where the data keeps it, is an expression for when it was done (UTC; NULL while it is not).
     """
 
     name: str
@@ -56,6 +57,7 @@ class Step:
     is_partners: bool = True
     of_partner: bool = False
     of_partner_query: bool = False
+    done_at: Any = None
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,9 @@ def doors(partner: Partner, user: Any) -> list[tuple[str, str, str]]:
     campaigns = (link("partners:campaigns", partner=partner.ref), "megaphone", _("Campaigns"))
     if user.role not in SELLERS:
         return [campaigns]
+    own = {"partner": partner.ref} if user.is_vendor else {}
     return [
+        (link("deals:registrations", **own), "shield-check", _("Registrations")),
         (link("reports:partner_scorecard", partner.ref), "scale", _("Scorecard")),
         (link("reports:waterfall", partner=partner.ref), "funnel", _("Waterfall")),
         campaigns,

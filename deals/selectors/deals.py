@@ -14,7 +14,7 @@ from django.db.models import (
 from django.urls import reverse
 from django.utils import timezone
 
-from deals.enums import CLOSED_STAGES, RegistrationState, Stage
+from deals.enums import Stage
 from deals.models import (
     DealContact,
     DealFile,
@@ -27,11 +27,9 @@ from leads.models import Lead
 from partners.models import Partner
 from partners.signals import Results
 from prm.accounts.enums import MEMBERS, SELLING_STAFF, Role
-from prm.core.counting import how_many
 from prm.core.finding import any_of, begins_ref, has
 from prm.core.paging import CAP
 
-from .registrations import registrations_for
 from .stalling import untouched
 
 WARN_DAYS = (30, 14, 3)
@@ -67,15 +65,6 @@ def _own(rows: Any, user: Any) -> Any:
     if user.role == Role.CHANNEL_MANAGER:
         return rows.filter(partner__owner=user.pk)
     return rows
-
-
-def figures_of(partner: Partner, user: Any) -> dict[str, int]:
-    """How many of the partner's deals the user sees open and won, and how many of its registrations in review."""
-    deals = Opportunity.objects.visible_to(user).filter(partner=partner)
-    waiting = registrations_for(user).filter(partner=partner, shown_state=RegistrationState.IN_REVIEW)
-    asked = (deals.exclude(stage__in=CLOSED_STAGES), deals.filter(stage=Stage.WON), waiting)
-    counted = Partner.objects.filter(pk=partner.pk).values_list(*(how_many(rows) for rows in asked)).get()
-    return dict(zip(("open", "won", "in_review"), counted, strict=True))
 
 
 def won_by_partners(partners: Collection[int], since: date, until: date) -> dict[int, Results]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.signals import Step, steps_asked
 
 from .enums import DocumentKind
-from .selectors import accepted_by_somebody
+from .selectors import accepted_by_somebody, first_accepted
 
 
 def connect() -> None:
@@ -17,9 +17,12 @@ def connect() -> None:
 
 
 def on_steps_asked(sender: type, of_partner: OuterRef, **kwargs: Any) -> list[Step]:
-    rules = accepted_by_somebody(DocumentKind.RULES_OF_ENGAGEMENT, of_partner)
-    plan = accepted_by_somebody(DocumentKind.COMPENSATION, of_partner)
+    asked = (
+        ("rules", 70, _("Read and accept the rules of engagement"), DocumentKind.RULES_OF_ENGAGEMENT),
+        ("plan", 80, _("Read and accept the compensation plan"), DocumentKind.COMPENSATION),
+    )
     return [
-        Step("rules", 70, _("Read and accept the rules of engagement"), rules, "library:list"),
-        Step("plan", 80, _("Read and accept the compensation plan"), plan, "library:list"),
-    ]
+        Step(name, place, label, accepted_by_somebody(kind, of_partner), "library:list",
+             done_at=first_accepted(kind, of_partner))
+        for name, place, label, kind in asked
+    ]  # fmt: skip

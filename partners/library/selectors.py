@@ -27,6 +27,12 @@ def accepted_by_somebody(kind: str, of_partner: OuterRef) -> Q:
     return Q(~Exists(asked)) | Q(Exists(accepted))
 
 
+def first_accepted(kind: str, of_partner: OuterRef) -> Subquery:
+    """When one of a partner's people first accepted a document of this kind (UTC); NULL before."""
+    rows = Acknowledgement.objects.filter(version_read__document__kind=kind, user__member__partner=of_partner)
+    return Subquery(rows.order_by("accepted_at").values("accepted_at")[:1])
+
+
 def _newest() -> QuerySet[DocumentVersion]:
     newer = DocumentVersion.objects.filter(document=OuterRef("document"), number__gt=OuterRef("number"))
     return DocumentVersion.objects.filter(~Exists(newer))

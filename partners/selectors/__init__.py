@@ -42,7 +42,14 @@ from .channel import (
     tiers,
     type_defaults,
 )
-from .onboarding import not_yet_onboarded, onboarded, onboarding_of, onboarding_of_own
+from .onboarding import (
+    not_yet_onboarded,
+    onboarded,
+    onboarding_found,
+    onboarding_of,
+    onboarding_of_own,
+    onboarding_to_follow,
+)
 from .standing import (
     Figures,
     Placement,
@@ -90,8 +97,10 @@ __all__ = [
     "named_sales_rep",
     "not_yet_onboarded",
     "onboarded",
+    "onboarding_found",
     "onboarding_of",
     "onboarding_of_own",
+    "onboarding_to_follow",
     "overlapping",
     "panels",
     "partner_id_of",

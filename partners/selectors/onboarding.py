@@ -3,16 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Cast, Greatest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from prm.accounts.enums import CHANNEL, PARTNER_ADMINS, Role
-from prm.accounts.models import User
+from prm.accounts.models import Invitation, User
 
 from ..enums import PartnerState
 from ..models import Contract, Member, Partner, PartnerQuerySet, Territory, partner_id_of
@@ -43,6 +54,11 @@ class Onboarding:
         return self.done == len(self.steps)
 
     @property
+    def next(self) -> StepOfPartner:
+        """The first that is still to be taken. Raises StopIteration when all are done."""
+        return next(step for step in self.steps if not step.is_done)
+
+    @property
     def share(self) -> int:
         return 100 * self.done // len(self.steps)
 
@@ -55,20 +71,28 @@ def _own_steps(of_partner: OuterRef) -> list[Step]:
     unsafe = User.objects.active().with_second_factor().filter(second_factor_missing=True, member__partner=of_partner)
     active = Partner.objects.filter(pk=of_partner, state=PartnerState.ACTIVE)
     contract, territory = Contract.objects.filter(partner=of_partner), Territory.objects.filter(partner=of_partner)
+    invited = Invitation.objects.filter(user__member__partner=of_partner, user__role=Role.PARTNER_ADMIN)
+    accepted = invited.filter(accepted_at__isnull=False)
+    colleagues = team.filter(Exists(earlier))
     return [
         Step("contract", 10, _("Record the contract and its days"), Exists(contract), "partners:contract_new",
-             is_partners=False, of_partner=True),
+             is_partners=False, of_partner=True, done_at=first_of(contract, "created_at")),
         Step("territory", 20, _("Set the territory"), Exists(territory), "partners:territory_new", is_partners=False,
-             of_partner_query=True),
+             of_partner_query=True, done_at=first_of(territory, "created_at")),
         Step("active", 30, _("Make the partnership active"), Exists(active), "partners:state",
-             is_partners=False, of_partner=True),
+             is_partners=False, of_partner=True, done_at=Cast(first_of(active, "joined_on"), DateTimeField())),
         Step("admin", 40, _("Accept the first admin’s invitation"), Exists(admins),
-             "partners:team"),
+             "partners:team", done_at=first_of(accepted, "accepted_at")),
         Step("second_factor", 50, _("Set up the second factor where it is required"), ~Exists(unsafe),
              "accounts:security"),
-        Step("colleague", 60, _("Invite a first colleague"), Exists(team.filter(Exists(earlier))),
-             "partners:member_invite", of_partner=True),
+        Step("colleague", 60, _("Invite a first colleague"), Exists(colleagues),
+             "partners:member_invite", of_partner=True, done_at=first_of(colleagues, "created_at")),
     ]  # fmt: skip
+
+
+def first_of(rows: QuerySet, field: str) -> Subquery:
+    """The earliest value of the field; NULL without rows."""
+    return Subquery(rows.order_by(field).values(field)[:1])
 
 
 def steps(path: str = "pk") -> list[Step]:
@@ -105,13 +129,17 @@ def onboarding_of_own(user: Any) -> Onboarding | None:
 
 
 def _conditions(wanted: Sequence[Step]) -> dict[str, Any]:
-    return {f"is_{step.name}_done": ExpressionWrapper(Q(step.done), BooleanField()) for step in wanted}
+    return {_flag(step): ExpressionWrapper(Q(step.done), BooleanField()) for step in wanted}
+
+
+def _flag(step: Step) -> str:
+    return f"is_{step.name}_done"
 
 
 def _as_read_by(user: Any, partner: Partner, wanted: Sequence[Step], row: Any) -> Onboarding | None:
     if partner.state not in (PartnerState.PROSPECT, PartnerState.ACTIVE):
         return None
-    found = [_for_reader(step, getattr(row, f"is_{step.name}_done"), user, partner) for step in wanted]
+    found = [_for_reader(step, getattr(row, _flag(step)), user, partner) for step in wanted]
     onboarding = Onboarding(found)
     return None if onboarding.is_over else onboarding
 
@@ -136,3 +164,21 @@ def onboarded(rows: PartnerQuerySet) -> PartnerQuerySet:
 def not_yet_onboarded(rows: PartnerQuerySet) -> QuerySet[Partner]:
     """Those that join or do business and still have steps to take."""
     return rows.joining_or_active().exclude(pk__in=onboarded(Partner.objects.order_by()).values("pk"))
+
+
+def onboarding_to_follow(user: Any) -> QuerySet[Partner]:
+    """The partners this person looks after that have steps to take, who has stood still longest first.
+
+    `stands_since` (UTC) is when the latest step was taken; before the first one, when the partner was made.
+    """
+    wanted = steps()
+    conditions = _conditions(wanted)
+    rows = Partner.objects.filter(owner=user.pk).joining_or_active().annotate(**conditions)
+    rows = rows.filter(reduce(or_, (Q(**{name: False}) for name in conditions)))
+    taken = [step.done_at for step in wanted if step.done_at is not None]
+    return rows.annotate(stands_since=Greatest(F("created_at"), *taken)).order_by("stands_since", "pk")
+
+
+def onboarding_found(user: Any, partner: Partner) -> Onboarding:
+    """The steps of a partner out of `onboarding_to_follow`, without a query."""
+    return Onboarding([_for_reader(step, getattr(partner, _flag(step)), user, partner) for step in steps()])

@@ -75,7 +75,6 @@ class PartnerPage(DetailPage):
             territories=selectors.territories(user).filter(partner=partner),
             panels=selectors.panels(user, partner),
             contracts=list(selectors.contracts(user, partner)),
-            records=selectors.promises_both_ways(user, partner),
             timeline=timeline.of(partner, user)[:TIMELINE_LENGTH],
             contacts=_contacts(partner),
             may_edit=rules.runs_the_team(user, partner.pk),
@@ -85,12 +84,12 @@ class PartnerPage(DetailPage):
 
 
 class PartnerStanding(PagePart):
-    """First steps and tier."""
+    """First steps, tier, and how both sides keep their promises."""
 
     roles = EVERYONE
     model = Partner
     queryset = PartnerPage.queryset
-    title = gettext_lazy("Tier and first steps")
+    title = gettext_lazy("Tier, first steps and promises")
     template_name = "partners/standing.html"
     part_template_name = "partners/_standing.html"
 
@@ -100,6 +99,7 @@ class PartnerStanding(PagePart):
             partner=partner,
             first_steps={"onboarding": selectors.onboarding_of(user, partner)},
             tier_card=tier_card(user, partner, timezone.localdate()),
+            records=selectors.promises_both_ways(user, partner),
             **kwargs,
         )
 

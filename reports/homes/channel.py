@@ -1,6 +1,5 @@
 """The first page of a channel manager: what is late and by whom, what only they can settle, their partners' deals."""
 
-from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -35,24 +34,25 @@ def home(user: Any) -> Home:
         *_leads_to_settle(user),
         to_decide,
         _tier_changes(user),
+        _first_steps(user),
         _marketing(user),
         sections.stalled(link("deals:list", stalled="yes"), deals.deals_stalled(user)),
     ]
     return Home(
         worklists,
         parts.deal_tiles(figures, today, currency),
-        [*parts.deal_charts(figures, today, currency), *_measures(user, currency, months_back(today)[0])],
+        [*parts.deal_charts(figures, today, currency), *_measures(user, currency)],
         _("What is late comes first, whoever owes it."),
         Action(_("Invite a partner"), link("partners:new"), "plus"),
     )
 
 
-def _measures(user: Any, currency: str, since: date) -> list[measures.Panel]:
-    """How well it goes: the waterfall, who wins, and how quickly both sides answer. Four queries."""
+def _measures(user: Any, currency: str) -> list[measures.Panel]:
+    """How well it goes: the waterfall, who wins, and how quickly both sides answer. Three queries."""
     figures = selectors.ProgrammeFigures(user)
     return [
         measures.waterfall(user, figures),
-        measures.won_by_partner(deals.deals_for(user), currency, since),
+        measures.winners_later(currency),
         measures.programme_answers(figures),
     ]
 
@@ -140,6 +140,31 @@ def _tier_changes(user: Any) -> Section:
     ]
     address = link("partners:tier_changes", state=TierChangeState.PROPOSED, owner=user.ref)
     return Section(_("Changes of tier to decide"), "medal", "", count, address, items=items, quiet=True)
+
+
+def _first_steps(user: Any) -> Section:
+    """New partners of one's own, at which step each stands and since when."""
+    count, found = top(partners.onboarding_to_follow(user))
+    items = [_step_item(user, partner) for partner in found]
+    address = link("partners:list", steps="open", owner=user.ref)
+    return Section(_("First steps of new partners"), "list-checks", "", count, address, items=items, quiet=True)
+
+
+def _step_item(user: Any, partner: Any) -> Item:
+    onboarding = partners.onboarding_found(user, partner)
+    step = onboarding.next
+    words = {"step": step.label, "day": formats.short_date(partner.stands_since)}
+    done = {"done": formats.number(onboarding.done), "all": formats.number(len(onboarding.steps))}
+    return Item(
+        title=partner.name,
+        href=partner.get_absolute_url(),
+        subtitle=_("%(step)s · since %(day)s") % words,
+        pill=_("ours") if step.url else _("partner’s"),
+        tone="warning" if step.url else "neutral",
+        amount=_("%(done)s of %(all)s done") % done,
+        action_url=step.url,
+        action_label=_("Go on") if step.url else "",
+    )
 
 
 def _marketing(user: Any) -> Section:

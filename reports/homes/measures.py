@@ -38,8 +38,13 @@ def waterfall(user: Any, figures: ProgrammeFigures, partner: Partner | None = No
     }
 
 
-def won_by_partner(rows: Any, currency: str, since: date) -> Panel:
-    """Who won most in one currency. One query."""
+def winners_later(currency: str) -> Panel:
+    """Who won most, once the page is there. No query."""
+    return "reports/_winners_later.html", {"url": link("reports:winners", currency=currency)}
+
+
+def won_by_partner(rows: Any, currency: str, since: date) -> dict[str, Any]:
+    """Who won most in one currency, for the template reports/_winners.html. One query."""
     bars = [
         (
             one.name,
@@ -48,7 +53,7 @@ def won_by_partner(rows: Any, currency: str, since: date) -> Panel:
         )
         for one in selectors.won_by_partner(rows, currency, since)
     ]
-    return "reports/_winners.html", {"chart": charts.bars(bars, say_money(currency)), "currency": currency}
+    return {"chart": charts.bars(bars, say_money(currency)), "currency": currency}
 
 
 def team_answers(team: Iterable[Load], since: date) -> Panel:

@@ -7,14 +7,31 @@ from django.utils.translation import gettext_lazy
 
 from deals import selectors as deals
 from deals.enums import OPEN_STAGES
-from prm.accounts.enums import SELLERS
+from prm.accounts.enums import CHANNEL, SELLERS
 from prm.core import charts
 from prm.core.views import Page
 
 from .. import selectors
 from ..figures import months_back
+from ..homes import measures
 from ..homes.parts import month_name, say_money
 from ..worklists import link
+
+
+class Winners(Page):
+    """Who won most in twelve months, in one currency; the first page loads it as a part."""
+
+    roles = CHANNEL
+    title = gettext_lazy("Won by partner")
+
+    def get_template_names(self) -> list[str]:
+        return ["reports/_winners.html" if self.request.htmx else "reports/winners.html"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        currency = self.request.GET.get("currency", "")
+        since = months_back(timezone.localdate())[0]
+        panel = measures.won_by_partner(deals.deals_for(self.request.user), currency, since)
+        return super().get_context_data(panel=panel, **kwargs)
 
 
 class Pipeline(Page):

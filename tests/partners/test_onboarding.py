@@ -1,6 +1,7 @@
 """First steps of a new partner: the data says what is done, each reader gets a link to what is theirs."""
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -10,7 +11,7 @@ from partners import services
 from partners.library.models import Document
 from partners.library.services import acknowledge
 from partners.models import Partner, Territory
-from partners.selectors import not_yet_onboarded, onboarded, onboarding_of
+from partners.selectors import not_yet_onboarded, onboarded, onboarding_found, onboarding_of, onboarding_to_follow
 from partners.selectors.onboarding import steps
 from partners.signals import steps_asked
 from prm.accounts.models import RolePolicy, User
@@ -31,9 +32,13 @@ def open_steps(user, partner):
 
 @pytest.fixture
 def newcomer(cast):
+    return invite(cast, "Newcomer", "nia@new.example")
+
+
+def invite(cast, name, email):
     return services.invite_partner(
-        actor=cast.ada, admin_name="Nia New", admin_email="nia@new.example", name="Newcomer", type="reseller",
-        tier=cast.two.tier, country="NL", currency="EUR",
+        actor=cast.ada, admin_name="Nia New", admin_email=email, name=name, type="reseller", tier=cast.two.tier,
+        country="NL", currency="EUR",
     )  # fmt: skip
 
 
@@ -104,6 +109,38 @@ def test_the_list_narrows_to_those_with_steps_to_take(cast, as_, newcomer):
     assert onboarding_of(cast.ada, cast.one) is None
     rows = client.get(reverse("partners:list"), {"steps": "done"}).context["table"].rows
     assert [row.record.name for row in rows] == ["Partner One"]
+
+
+def test_the_channel_manager_reads_who_stands_at_which_step_and_since_when(cast, as_):
+    with time_machine.travel("2026-03-02 09:00+00:00"):
+        first = invite(cast, "Newcomer", "nia@new.example")
+    with time_machine.travel("2026-03-04 09:00+00:00"):
+        second = invite(cast, "Second", "sam@second.example")
+    Partner.objects.filter(pk=second.pk).update(owner=cast.gus)
+    with time_machine.travel("2026-03-05 09:00+00:00"):
+        agree(cast, first)
+        Territory.objects.create(name="Utrecht", partner=first, countries=["NL"])
+    found = {partner.name: partner for partner in onboarding_to_follow(cast.ada)}
+    assert set(found) == {"Newcomer", "Partner One", "Partner Two"}
+    assert [partner.name for partner in onboarding_to_follow(cast.gus)] == ["Second"]
+    stands = found["Newcomer"]
+    assert stands.stands_since == Territory.objects.get(name="Utrecht").created_at
+    onboarding = onboarding_found(cast.ada, stands)
+    assert (onboarding.next.label, onboarding.done) == ("Make the partnership active", 5)
+    page = as_(cast.ada).get("/").content.decode()
+    assert "First steps of new partners" in page and "Make the partnership active · since" in page
+    assert reverse("partners:state", args=[first.ref]) in page and first.get_absolute_url() in page
+    assert "First steps of new partners" not in as_(cast.ben).get("/").content.decode()
+
+
+def test_who_has_taken_every_step_is_followed_no_longer(cast, as_):
+    world = make(cast)
+    acknowledge(actor=cast.carl, version=world[Document].versions.get())
+    agree(cast, cast.one)
+    assert cast.one not in list(onboarding_to_follow(cast.ada))
+    Partner.objects.filter(pk=cast.two.pk).update(state="ended")
+    assert not onboarding_to_follow(cast.ada).exists()
+    assert "First steps of new partners" not in as_(cast.ada).get("/").content.decode()
 
 
 def test_whoever_has_left_takes_no_first_steps(cast):

@@ -47,8 +47,27 @@ PAGES = {
     "partner_settings:tier_new": ([], ("gus",)),
     "partner_settings:products": ([], ("gus",)),
     "partner_settings:product_new": ([], ("gus",)),
-    "settings:index": ([], ("gus",)),
+    "settings:index": ([], ("ada", "fay", "gus")),
 }
+
+
+@pytest.mark.parametrize(
+    ("who", "shown", "hidden"),
+    [
+        ("gus", {"People", "Tiers", "Lead policy", "Compensation plans"}, set()),
+        ("ada", {"Lead policy", "Forms on your site", "Stages of deals"}, {"People", "Tiers", "Compensation plans"}),
+        ("fay", {"Compensation plans"}, {"People", "Tiers", "Lead policy"}),
+    ],
+)
+def test_settings_list_what_this_role_can_set_and_each_opens(cast, as_, who, shown, hidden):
+    client = as_(getattr(cast, who))
+    pages = {
+        str(page.label): url
+        for _group, found in client.get(reverse("settings:index")).context["groups"]
+        for page, url in found
+    }
+    assert shown <= set(pages) and not hidden & set(pages)
+    assert {client.get(url).status_code for url in pages.values()} == {200}
 
 
 @pytest.mark.parametrize("name", PAGES)
