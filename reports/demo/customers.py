@@ -48,6 +48,14 @@ class Customers:
             updated_at=at,
         )
 
+    def written_differently(self, customer: Row, at: datetime, name: str) -> Row:
+        """The same company once more, under another name and web address."""
+        domain = f"{slug(name)}.example"
+        same = {key: customer[key] for key in ("country", "region", "city", "postcode", "industry", "size")}
+        identity = customer_identity(name, domain, customer.country)
+        facts = {"name": name, "identity": identity, "domain": domain}
+        return self.world.add("leads.Customer", "A", **facts, **same, created_at=at, updated_at=at)
+
     def contact(self, customer: Row, at: datetime, *, brought_by: Member | None = None, reachable: bool = True) -> Row:
         """A person there. Credit for bringing them is the member's and the partner's."""
         rng, place = self.world.rng, COUNTRIES[customer.country]

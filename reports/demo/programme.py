@@ -1,12 +1,14 @@
 """The whole programme of one day, in memory."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from deals.models import DealPolicy
 from leads.models import LeadPolicy
+from leads.models.drafts import TERMS
+from prm.core.quarters import next_quarter
 from prm.promises.enums import Kind
 
 from .customers import Customers
@@ -21,6 +23,7 @@ from .marketing import Marketing
 from .people import Cast
 from .registration_verbs import RegistrationVerbs
 from .sign_in import invite_one, notices
+from .site import Site
 from .terms import contracts, mail_choices
 from .trust import Looks, webhooks
 from .worklists import Worklists
@@ -52,6 +55,7 @@ class Programme:
         registrations = RegistrationVerbs(self.world, self.cast, verbs, deal_policy, library.rules)
         self.deals = DealLives(self.world, self.cast, customers, self.leads, verbs, registrations)
         Worklists(self.world, self.cast, customers, self.leads, self.deals).make()
+        Site(self.world, self.cast, customers, self.leads).make()
         self.leads.live()
         self.deals.live()
         Goals(self.world, self.cast).make()
@@ -61,18 +65,31 @@ class Programme:
         notices(self.world, self.cast)
         webhooks(self.world, self.cast)
         invite_one(self.world, self.cast)
+        self._drafts(lead_policy)
 
     def _plan(self) -> Row:
         """In force since before the first deal."""
+        return self._version(1, 10, self.world.began.date().replace(month=1, day=1))
+
+    def _version(self, number: int, percent: int, day: date) -> Row:
         return self.world.add(
             "incentives.CompensationPlan",
             name="Partner plan",
-            number=1,
-            referral_percent=Decimal(10),
+            number=number,
+            referral_percent=Decimal(percent),
             registered_uplift=Decimal(10),
             outbound_percent=Decimal(5),
-            in_force_from=self.world.began.date().replace(month=1, day=1),
+            in_force_from=day,
         )
+
+    def _drafts(self, policy: LeadPolicy) -> None:
+        """What somebody is thinking about: a plan from the next quarter on, and a routing that a worker replays."""
+        self._version(2, 12, next_quarter(self.world.day))
+        at = self.world.now - timedelta(hours=4)
+        terms = {name: getattr(policy, name) for name in TERMS}
+        terms |= {"hot_from": policy.hot_from - 5, "trial_share": policy.trial_share + 10}
+        drafted = {"drafted_by_id": self.cast.managers[0].id, "against": policy.number}
+        self.world.add("leads.PolicyDraft", "PD", **terms, **drafted, created_at=at, updated_at=at)
 
     def _expires(self, promise: Row) -> bool:
         """An offer to a member that falls due goes on to the next partner: only the sweeper can do that."""

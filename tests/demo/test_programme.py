@@ -227,6 +227,36 @@ def test_two_loads_of_one_day_are_the_same_and_of_another_are_not() -> None:
     assert first.cast.named.keys() == other.cast.named.keys(), "who signs in keeps the name"
 
 
+def test_the_sites_form_has_brought_leads_and_one_of_them_twice(programme) -> None:
+    [form] = rows(programme, "leads.WebForm")
+    leads, people = by_id(programme, "leads.Lead"), by_id(programme, "leads.Contact")
+    entries = rows(programme, "leads.WebEntry")
+    assert len(entries) == 4
+    for entry in entries:
+        lead = leads[entry.lead_id]
+        assert (lead.lead_source, entry.form_id, entry.consent_text) == ("web", form.id, form.consent_text)
+        assert people[lead.contact_id].consent_at == entry.consented_at == lead.arrived_at
+    asked = Counter(people[leads[entry.lead_id].contact_id].name for entry in entries)
+    assert 2 in asked.values(), "a likely double"
+    assert len({leads[entry.lead_id].customer_id for entry in entries}) == 4
+
+
+def test_somebody_has_drafted_a_plan_and_a_routing(programme) -> None:
+    ahead = [row for row in rows(programme, "incentives.CompensationPlan") if row.in_force_from > programme.world.day]
+    assert [(row.name, row.number) for row in ahead] == [("Partner plan", 2)]
+    assert all(fee.plan_id != ahead[0].id for fee in rows(programme, "incentives.Fee"))
+    [draft] = rows(programme, "leads.PolicyDraft")
+    assert draft.against == 1 and draft.hot_from > draft.warm_from
+
+
+def test_what_became_a_deal_is_rated_too(programme) -> None:
+    leads = by_id(programme, "leads.Lead")
+    ended = {row.lead_id: row.stage for row in rows(programme, "deals.Opportunity") if row.get("lead_id")}
+    rated = {stage for lead, stage in ended.items() if leads[lead].get("quality")}
+    assert rated == {Stage.WON, Stage.LOST}
+    assert all(bool(row.get("quality")) == bool(row.get("rating_until")) for row in leads.values())
+
+
 def test_all_addresses_are_invented(programme) -> None:
     for table in ("accounts.User", "leads.Contact"):
         assert all(not row.email or row.email.endswith(".example") for row in rows(programme, table))
