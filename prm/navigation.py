@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from prm.accounts.enums import ADMINISTRATORS, CHANNEL, MEMBERS, MONEY_STAFF, SELLERS, SELLING_STAFF
+from prm.accounts.enums import CHANNEL, MEMBERS, MONEY_STAFF, SELLERS, SELLING_STAFF
 from prm.core.navigation import NavGroup, NavigationMap, NavItem
 from prm.outbox.rules import HOOKERS
 from reports.selectors import badges_of
@@ -56,7 +56,7 @@ NAVIGATION = NavigationMap(
                 NavItem(_("Results"), "reports:partners", "trophy", SELLERS),
             ),
         ),
-        NavGroup(_("System"), (NavItem(_("Settings"), "settings:index", "settings", ADMINISTRATORS),)),
+        NavGroup(_("System"), (NavItem(_("Settings"), "settings:index", "settings", CHANNEL | MONEY_STAFF),)),
     ),
     account=(
         NavItem(_("Profile"), "accounts:profile", "circle-user"),

@@ -36,7 +36,10 @@ SETTINGS_PAGES = (
                 "package",
             ),
             SettingsPage(
-                _("Scoring"), _("Which facts make a lead hot, warm or cold."), "lead_settings:scoring", "gauge"
+                _("How leads are scored"),
+                _("Which facts make a lead hot, warm or cold."),
+                "lead_settings:scoring",
+                "gauge",
             ),
             SettingsPage(
                 _("Forms on your site"),
@@ -45,8 +48,8 @@ SETTINGS_PAGES = (
                 "app-window",
             ),
             SettingsPage(
-                _("Clocks of leads"),
-                _("How long people have to answer."),
+                _("Lead policy"),
+                _("Ranks, clocks, routing, and the times of a refusal."),
                 "lead_settings:policy",
                 "timer",
             ),

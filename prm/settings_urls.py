@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from prm.accounts.enums import ADMINISTRATORS
+from prm.accounts.enums import CHANNEL, MONEY_STAFF
 from prm.core.views import settings_index
 
 
 class SettingsIndex(settings_index.SettingsIndex):
-    roles = ADMINISTRATORS
+    roles = CHANNEL | MONEY_STAFF
 
 
 app_name = "settings"
