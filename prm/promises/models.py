@@ -107,6 +107,8 @@ class Promise(DomainModel):
             models.Index(fields=["due_at"], name="promise_due", condition=Q(state=State.OPEN)),
             models.Index(fields=["partner", "side", "closed_at"], name="promise_scorecard"),
             models.Index(fields=["content_type", "object_id"], name="promise_subject"),
+            # The list of all that was promised, the newest first; what nobody waited for any more is not in it.
+            models.Index(fields=["-due_at", "-id"], name="promise_newest", condition=~Q(state=State.RELEASED)),
         ]
 
     def is_late(self, now: datetime | None = None) -> bool:

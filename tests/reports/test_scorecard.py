@@ -12,6 +12,7 @@ from leads.enums import Step
 from prm.promises.enums import Kind
 from prm.promises.models import Promise
 from prm.promises.services import break_, keep, make, release
+from reports.selectors import promise_list
 from reports.services import roll_up
 from reports.tables import PromiseTable, ScorecardTable
 
@@ -145,3 +146,12 @@ def test_lists_sort_both_ways_export_and_ask_the_same(cast, as_, both, name, tab
         counts.append(len(asked))
         promised(cast, Kind.CONTACT_CUSTOMER, cast.carl, 4, late=True)
     assert counts[0] == counts[1] <= 10
+
+
+def test_the_list_of_promises_reads_its_rows_in_order_from_an_index(cast, both):
+    """Millions of them are not sorted for the twenty-five that a page shows."""
+    rows = promise_list(cast.ada)[:25].values("pk")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+        plan = rows.explain()
+    assert "promise_newest" in plan and "Sort" not in plan, plan
