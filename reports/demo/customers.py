@@ -50,7 +50,7 @@ class Customers:
 
     def written_differently(self, customer: Row, at: datetime, name: str) -> Row:
         """The same company once more, under another name and web address."""
-        domain = f"{slug(name)}.example"
+        domain = f"{slug(name)}-group.example"
         same = {key: customer[key] for key in ("country", "region", "city", "postcode", "industry", "size")}
         identity = customer_identity(name, domain, customer.country)
         facts = {"name": name, "identity": identity, "domain": domain}

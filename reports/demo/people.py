@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from partners.enums import PartnerState, PartnerType
 from prm.accounts.enums import Role
@@ -24,6 +24,12 @@ from .roster import (
 )
 from .words import COUNTRIES
 from .world import Row, World
+
+
+def _made(day: date) -> dict[str, datetime]:
+    """In the morning of that day."""
+    at = datetime.combine(day, time(9), UTC)
+    return {"created_at": at, "updated_at": at}
 
 
 @dataclass(eq=False)
@@ -168,7 +174,8 @@ class Cast:
         extra: str,
         quality: float,
     ) -> Partner:
-        joined = self.world.day - timedelta(days=400 + 37 * number % 1500)
+        is_new = STATES.get(name) == PartnerState.PROSPECT
+        joined = self.world.day - timedelta(days=12 if is_new else 400 + 37 * number % 1500)
         also = [word for word in extra.split(",") if word]
         countries = (country, *(word for word in also if word.isupper()))
         industries = tuple(word for word in also if word.islower())
@@ -230,6 +237,7 @@ class Cast:
             joined_on=joined,
             contract_ends_on=ends,
             tier_held_until=a_year_later(quarter_of(self.world.day)) if tier.name in RECENT else None,
+            **_made(joined),
         )
 
     def _contract(self, row: Row, joined: date) -> None:
@@ -247,6 +255,7 @@ class Cast:
             renews_itself=True,
             terms="Partner agreement, version 2",
             signed_on=joined,
+            **_made(joined),
         )
 
     def _rep_for(self, country: str) -> Row:
@@ -258,7 +267,8 @@ class Cast:
         name = NAMED.get((partner.row.name, place)) or self._free_name(country.first, country.last)
         title = "Managing partner" if place == 0 else MEMBER_TITLES[place % len(MEMBER_TITLES)]
         user = self._user(name, role, title, country.code, f"{slug(partner.row.name)}.example", partner.row.id)
-        row = self.world.add("partners.Member", "M", user_id=user.id, partner_id=partner.row.id, capacity=10)
+        made = _made(partner.row.joined_on)
+        row = self.world.add("partners.Member", "M", user_id=user.id, partner_id=partner.row.id, capacity=10, **made)
         return Member(row, user, partner)
 
     def _free_name(self, first: tuple[str, ...], last: tuple[str, ...]) -> str:
@@ -297,6 +307,7 @@ class Cast:
             valid_from=None,
             valid_until=None,
             is_active=True,
+            **_made(partner.row.joined_on if partner else self.world.began.date()),
         )
 
     def _leave_some_away(self) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from leads.enums import FormField, Source
+from leads.enums import FormField, Lack, Source
 
 from .customers import Customers
 from .lead_lives import LeadLives
@@ -29,7 +29,8 @@ class Site:
         for number, country in enumerate(COUNTRIES_IN_TURN):
             at = self.world.now - timedelta(hours=3 * number + 2)
             customer = self.customers.make(at, country=country)
-            self._sent(form, at, customer, self.customers.contact(customer, at), 24 + 8 * number)
+            lead = self._sent(form, at, customer, self.customers.contact(customer, at), 24 + 8 * number)
+            self.leads.verbs.qualify(lead, at + timedelta(seconds=2))
         self._twice(form, customer, at + timedelta(minutes=25))
 
     def _form(self) -> Row:
@@ -75,8 +76,10 @@ class Site:
     def _twice(self, form: Row, customer: Row, at: datetime) -> None:
         """The same person from another address, who writes the company otherwise: a likely double."""
         first = next(row for row in self.world.tables["leads.Contact"] if row.customer_id == customer.id)
-        name = f"{customer.name.rsplit(' ', 1)[0]} Holding"
+        name = customer.domain.removesuffix(".example").replace("-", " ").title()
         again = self.customers.written_differently(customer, at, name)
         contact = self.customers.contact(again, at)
         contact.update(name=first.name, title=first.title, email=f"{first.email.split('@')[0]}@{again.domain}")
-        self._sent(form, at, again, contact, 40)
+        lead = self._sent(form, at, again, contact, 40)
+        lead.row.missing = [str(Lack.DUPLICATE)]
+        self.leads.verbs.hold(lead, at + timedelta(seconds=2), self.cast.managers[0])

@@ -24,7 +24,7 @@ from .conftest import build
 
 DAY = date(2026, 11, 25)
 # What lies ahead by its nature.
-AHEAD = {"due_at", "answer_by", "expires_at", "at"}
+AHEAD = {"due_at", "answer_by", "expires_at", "at", "appeal_until", "rating_until"}
 
 
 def rows(programme, table: str) -> list:
