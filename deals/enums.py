@@ -78,6 +78,25 @@ HOLDS_THE_CUSTOMER = (
 )
 
 
+class Approver(models.TextChoices):
+    """Who owes a step of the chain of approvals. The reviewer is always the first."""
+
+    REVIEWER = "reviewer", _("Reviewer")
+    SPECIALIST = "specialist", _("Specialist of the product")
+    CHANNEL_MANAGER = "channel_manager", _("Channel manager of the partner")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class Because(models.TextChoices):
+    """Why somebody approves. Partners read it, so it says no limit."""
+
+    ROUTED = "routed", _("looks after this customer and product")
+    ALWAYS = "always", _("approves every registration")
+    PRODUCT = "product", _("because of the product")
+    AMOUNT = "amount", _("because of the amount")
+    CURRENCY = "currency", _("because the amount is in a currency without a limit of its own")
+
+
 class Involvement(models.TextChoices):
     PRIMARY = "primary", _("Primary: leads the deal with the customer")
     INFLUENCING = "influencing", _("Influencing: helps to win it")

@@ -134,6 +134,9 @@ class RegistrationFilter(_ForOneSide):
     reviewer = django_filters.ModelChoiceFilter(
         label=_("Reviewer"), queryset=_reps, to_field_name="ref", empty_label=ANY
     )
+    decider = django_filters.ModelChoiceFilter(
+        label=_("Decided by"), queryset=_reps, to_field_name="ref", method="of_decider", empty_label=ANY
+    )
     member = django_filters.ModelChoiceFilter(
         label=_("Registered by"), queryset=_members, field_name="referrer", to_field_name="ref", empty_label=ANY
     )
@@ -148,8 +151,8 @@ class RegistrationFilter(_ForOneSide):
         label=_("Sent"), choices=[("yes", _("Sent to the vendor"))], method="only_sent", empty_label=ANY
     )
 
-    only_when_used = ("campaign", "referrer", "sent")
-    only_for_vendor = ("partner", "reviewer")
+    only_when_used = ("campaign", "referrer", "sent", "decider")
+    only_for_vendor = ("partner", "reviewer", "decider")
     only_for_members = ("member",)
 
     class Meta:
@@ -164,7 +167,10 @@ class RegistrationFilter(_ForOneSide):
         self.filters["state"].extra["choices"] = shown
         for name in self.only_when_used:
             if name not in self.data:
-                del self.filters[name]
+                self.filters.pop(name, None)
+
+    def of_decider(self, rows: Any, name: str, person: Any) -> Any:
+        return rows.filter(selectors.decided_by(person))
 
     def only_sent(self, rows: Any, name: str, value: str) -> Any:
         return rows.exclude(state=RegistrationState.DRAFT)

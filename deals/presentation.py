@@ -1,6 +1,6 @@
 """How registrations and deals are shown to one reader: steps, doors, cards. No queries, no writes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,13 +14,14 @@ from leads.enums import Action as LeadAction
 from leads.selectors import actions_of
 from partners.selectors import card_of
 from prm.accounts.models import User
+from prm.core import formats
 from prm.core.vcards import ContactCard
 from prm.promises.enums import Kind
 from prm.promises.models import Promise as Owed
 
 from . import rules
-from .enums import OPEN_STAGES, RegistrationState, Stage
-from .models import Opportunity, Protection, Registration
+from .enums import OPEN_STAGES, UNDECIDED, Because, RegistrationState, Stage
+from .models import Approval, Opportunity, Protection, Registration
 
 R = RegistrationState
 Words = str | Promise
@@ -142,6 +143,32 @@ def registration_steps(state: str) -> list[dict[str, str]]:
     return [
         _step(label, "done" if number < at else how if number == at else "todo") for number, label in enumerate(labels)
     ]
+
+
+def chain_steps(chain: Sequence[Approval], state: str) -> list[dict[str, str]]:
+    """Who decides, one after the other: done, now, then. `state` as the reader's side knows it."""
+    open_at = next((place for place, one in enumerate(chain) if one.approved_at is None), len(chain))
+    at_end = "current" if state in UNDECIDED else "stopped"
+    return [
+        _step(
+            str(one.person),
+            "done" if place < open_at else at_end if place == open_at else "todo",
+            _hint_of(one),
+        )
+        for place, one in enumerate(chain)
+    ]
+
+
+def _hint_of(one: Approval) -> str:
+    now = timezone.now()
+    if one.approved_at is not None:
+        words = {"time": formats.absolute(one.approved_at, now), "name": one.approved_by}
+        by = _("approved %(time)s by %(name)s") if one.approved_by_id != one.person_id else _("approved %(time)s")
+        return by % words
+    who = one.get_approver_display()
+    why = "" if one.because in (Because.ROUTED, Because.ALWAYS) else one.get_because_display()
+    until = _("by %(time)s") % {"time": formats.absolute(one.due_at, now)} if one.due_at is not None else ""
+    return ", ".join(part for part in (who, why, until) if part)
 
 
 def deal_steps(deal: Opportunity) -> list[dict[str, str]]:

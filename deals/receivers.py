@@ -86,8 +86,8 @@ def _overdue(promise: Promise, nudge: Nudge) -> None:
     reminders.remind(promise, nudge)
     if promise.kind == Kind.ANSWER_ACTION_REQUIRED:
         assert isinstance(promise.subject, Registration)
-        reviewer = promise.subject.reviewer
-        reminders.escalate(promise, nudge, [reviewer] if reviewer is not None else [])
+        decider = promise.subject.decider
+        reminders.escalate(promise, nudge, [decider] if decider is not None else [])
     elif promise.kind not in (Kind.UPDATE_DEAL, Kind.NEW_CLOSE_DATE):
         reminders.escalate(promise, nudge, channel_team())
 

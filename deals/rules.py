@@ -41,6 +41,7 @@ REGISTRATION: dict[str, Transition] = {
     ),
     "request_changes": Transition(SELLING_STAFF, _from(R.IN_REVIEW), R.ACTION_REQUIRED),
     "answer": Transition(MEMBERS, _from(R.ACTION_REQUIRED), R.IN_REVIEW),
+    # In review it stays while further steps of the chain wait (deals/approvals.py); so does what is awarded.
     "approve": Transition(SELLING_STAFF, _from(R.IN_REVIEW), R.APPROVED),
     "reject": Transition(SELLING_STAFF, _from(R.IN_REVIEW), R.REJECTING),
     "return": Transition(SELLING_STAFF, _from(R.REJECTING), R.IN_REVIEW),
@@ -92,6 +93,9 @@ NEEDED_TO_SUBMIT = ("company", "country", "contact_name", "contact_email", "prod
 # These say which customer and product it is about, so a change of them asks again who holds the customer.
 IDENTIFYING_FIELDS = frozenset({"company", "website", "country", "city", "postcode", "product"})
 
+# The chain of approvals is counted from these, so a change of them asks again who approves.
+COUNTED_FIELDS = frozenset({"product", "amount"})
+
 
 def possible(table: dict[str, Transition], action: str, state: str, role: str) -> bool:
     """Whether a person with this role may take this action from this state."""
@@ -105,8 +109,8 @@ def shown_state(state: str, *, to_vendor: bool) -> str:
 
 
 def decides(user: Any, registration: Any) -> bool:
-    """The reviewer decides; a channel manager or administrator may step in."""
-    return user.role in CHANNEL or (user.role in SELLING_STAFF and registration.reviewer_id == user.pk)
+    """Whose step of the chain is open decides, the reviewer first; a channel manager or administrator may step in."""
+    return user.role in CHANNEL or (user.role in SELLING_STAFF and registration.decider_id == user.pk)
 
 
 def may_confirm_rejection(user: Any, registration: Any, cooled_at: datetime, now: datetime) -> bool:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("board/", board.Board.as_view(), name="board"),
     path("register/", registering.Register.as_view(), name="register"),
     path("check/", registering.Check.as_view(), name="check"),
+    path("deciders/", registering.Deciders.as_view(), name="deciders"),
     path("convert/<ref:ref>/", working.Convert.as_view(), name="convert"),
     path("of-lead/<ref:ref>/", deals.DealsOfLead.as_view(), name="for_lead"),
     path("registrations/", registrations.RegistrationList.as_view(), name="registrations"),

@@ -66,6 +66,12 @@ SETTINGS_PAGES = (
                 "milestone",
             ),
             SettingsPage(
+                _("Approval of registrations"),
+                _("Who approves after the reviewer, by amount and product."),
+                "deal_settings:approvals",
+                "list-checks",
+            ),
+            SettingsPage(
                 _("Compensation plans"),
                 _("What a won deal earns, by version, and what another version would mean."),
                 "incentive_settings:plans",

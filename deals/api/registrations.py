@@ -19,11 +19,22 @@ from .. import presentation, rules, selectors, services
 from ..enums import HelpWanted
 from ..filters import RegistrationFilter
 from ..messages.registrations import reasons_in_words
-from ..models import Registration
+from ..models import Approval, Registration
 from ..views.registrations import RELATED as REGISTRATION_RELATED
 from .amounts import AmountIn, take_amount
 
 READ, WRITE = "registrations:read", "registrations:write"
+
+
+class ApprovalOut(serializers.ModelSerializer):
+    """A step of the chain: whose it is, why, and when it was approved; the first one without a time is open."""
+
+    person = PersonOut()
+    approved_by = PersonOut(allow_null=True)
+
+    class Meta:
+        model = Approval
+        fields = ("place", "approver", "because", "person", "approved_at", "approved_by")
 
 
 class RegistrationOut(serializers.ModelSerializer):
@@ -36,6 +47,7 @@ class RegistrationOut(serializers.ModelSerializer):
     registered_by = serializers.CharField(source="referrer.ref", default=None)
     campaign = serializers.CharField(source="campaign.ref", default=None)
     reviewer = PersonOut(allow_null=True)
+    approvals = ApprovalOut(many=True)
     decide_by = serializers.DateTimeField(source="clock_due", default=None)
     rejection = serializers.SerializerMethodField()
     protected_until = serializers.SerializerMethodField()
@@ -55,6 +67,7 @@ class RegistrationOut(serializers.ModelSerializer):
             "registered_by",
             "campaign",
             "reviewer",
+            "approvals",
             "decide_by",
             "open_fields",
             "request_note",
@@ -124,7 +137,7 @@ class RegistrationRoute:
 
     def rows(self) -> Any:
         rows = selectors.registrations_for(self.request.user)  # type: ignore[attr-defined]
-        return rows.select_related(*REGISTRATION_RELATED)
+        return rows.select_related(*REGISTRATION_RELATED).prefetch_related(selectors.APPROVALS)
 
 
 class Registrations(RegistrationRoute, ApiList, ApiCreate):

@@ -1,5 +1,6 @@
 """The boundary: what people type, as values the services take. Forms validate, services write."""
 
+from .approvals import ApprovalsForm
 from .contents import ContactForm, FilesForm
 from .deals import CloseLostForm, ConvertForm, DealByMailForm, DealForm, MoveForm, NoteForm, WinForm
 from .registrations import (
@@ -15,6 +16,7 @@ from .stages import StagesForm
 
 __all__ = [
     "AnswerForm",
+    "ApprovalsForm",
     "ApproveForm",
     "CloseLostForm",
     "ContactForm",

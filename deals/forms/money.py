@@ -1,6 +1,6 @@
 """An amount and its currency: two fields on the page, one value for the services."""
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from djmoney.money import Money
 
 from partners.selectors import partner_of
-from prm.core.money import currency_choices, smallest_unit
+from prm.core.money import currency_choices, is_currency, smallest_unit
 
 
 class AmountForm(forms.Form):
@@ -48,3 +48,12 @@ class AmountForm(forms.Form):
     def money(self) -> Money | None:
         amount = self.cleaned_data.get("amount")
         return None if amount is None else Money(amount, self.cleaned_data["currency"])
+
+
+def amount_in(amount: str, currency: str) -> Money | None:
+    """The amount that was typed so far, or None for what is none (yet)."""
+    try:
+        value = Decimal(amount)
+    except InvalidOperation:
+        return None
+    return Money(value, currency) if value.is_finite() and value > 0 and is_currency(currency) else None

@@ -1,5 +1,6 @@
 """Registering a deal, completing it, and what is said about it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -105,6 +106,7 @@ class RegistrationForm(FactsForm):
     """A new registration or a draft. Saved as a draft it may lack anything but the company."""
 
     answer = Answer()
+    outlook: Mapping[str, Any] = {}
 
     external_id = _text(gettext_lazy("Your own id"), 100, required=False)
     help_wanted = forms.MultipleChoiceField(
@@ -169,6 +171,7 @@ class RegistrationForm(FactsForm):
                 "external_id",
                 *(["campaign"] if "campaign" in self.fields else []),
             ),
+            HTML('{% include "deals/_deciders_area.html" %}'),
             HTML('{% include "deals/_rules.html" %}'),
             "accept_rules" if "accept_rules" in self.fields else HTML(""),
             "lead",

@@ -127,7 +127,7 @@ def answered(row: Registration, member: User, due: datetime) -> None:
     tell(
         row,
         key=key_of(row, "answered"),
-        to=[row.reviewer] if row.reviewer else [],
+        to=[row.decider] if row.decider else [],
         template="registration_answered",
         title=_("%(name)s completed the registration of %(company)s"),
         words={"name": member, "company": row.company},

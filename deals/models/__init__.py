@@ -1,5 +1,6 @@
 """Deals being worked, the registrations by which partners claim them, and the protection that follows."""
 
+from .approvals import Approval, ApprovalPolicy, ApprovalQuerySet
 from .opportunities import Opportunity, OpportunityQuerySet
 from .policies import DealPolicy
 from .protections import Protection, ProtectionQuerySet
@@ -8,6 +9,9 @@ from .stages import StagePolicy
 from .working import DealContact, DealFile
 
 __all__ = [
+    "Approval",
+    "ApprovalPolicy",
+    "ApprovalQuerySet",
     "DealContact",
     "DealFile",
     "DealPolicy",

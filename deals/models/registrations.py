@@ -49,7 +49,8 @@ class Registration(Refusable, Credited):
 
     `shares_with` is the registration that holds the customer when both sell together: for the vendor's eyes only.
     What the partner typed is kept as typed; `customer` is the identity it was matched to when submitted. A draft may
-    lack anything but the company. `referrer` is the member who registered. Times are UTC.
+    lack anything but the company. `referrer` is the member who registered. `next_decider` is whose step of the chain
+    is open once the reviewer has approved. Times are UTC.
     """
 
     looks_are_told = True
@@ -94,6 +95,9 @@ class Registration(Refusable, Credited):
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="registrations"
     )
+    next_decider = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
     routing_sentence = models.CharField(max_length=400, blank=True)
     routing_lines = models.JSONField(default=list, blank=True)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
@@ -131,6 +135,11 @@ class Registration(Refusable, Credited):
         indexes = [
             models.Index(fields=["partner", "state"], name="registration_of_partner"),
             models.Index(fields=["reviewer", "state"], name="registration_of_reviewer"),
+            models.Index(
+                fields=["next_decider", "state"],
+                name="registration_of_decider",
+                condition=Q(next_decider__isnull=False),
+            ),
             trigrams("company", "registration_words"),
             trigrams("external_id", "registration_id_words"),
         ]
@@ -178,6 +187,15 @@ class Registration(Refusable, Credited):
 
     def __str__(self) -> str:
         return f"{self.ref} · {self.company}"
+
+    @property
+    def decider(self) -> Any:
+        """Who decides now: the reviewer or, once they have approved, the person of the next step; None: nobody yet."""
+        return self.next_decider or self.reviewer
+
+    @property
+    def decider_id(self) -> int | None:
+        return self.next_decider_id or self.reviewer_id
 
     @property
     def help_in_words(self) -> list[str]:

@@ -3,6 +3,7 @@
 Worklists come with what a page prints beside each row, so that a list costs the same for 1 row and for 30.
 """
 
+from .approving import APPROVALS, chain_of, expected_chain, may_approve
 from .board import board_of
 from .checking import check, customers_alike, holders_of, is_held_by_another, other_side, product_with_code
 from .deals import (
@@ -19,11 +20,19 @@ from .deals import (
     totals,
     won_by_partners,
 )
-from .policies import current_policy, current_stages, stage_versions, stall_days_of
+from .policies import (
+    approval_versions,
+    current_approvals,
+    current_policy,
+    current_stages,
+    stage_versions,
+    stall_days_of,
+)
 from .registrations import (
     appeals_to_answer,
     clock_of,
     contested,
+    decided_by,
     registrations_action_required,
     registrations_for,
     registrations_matching,
@@ -35,11 +44,15 @@ from .registrations import (
 )
 
 __all__ = [
+    "APPROVALS",
     "appeals_to_answer",
+    "approval_versions",
     "board_of",
+    "chain_of",
     "check",
     "clock_of",
     "contested",
+    "current_approvals",
     "current_policy",
     "current_stages",
     "customers_alike",
@@ -48,9 +61,12 @@ __all__ = [
     "deals_of_lead",
     "deals_of_partner_stalled",
     "deals_stalled",
+    "decided_by",
+    "expected_chain",
     "files_of",
     "holders_of",
     "is_held_by_another",
+    "may_approve",
     "other_side",
     "people_of",
     "product_with_code",

@@ -1,6 +1,8 @@
 """The clocks, windows and rules of stages in force."""
 
-from deals.models import DealPolicy, StagePolicy
+from deals.models import ApprovalPolicy, DealPolicy, StagePolicy
+
+VERSIONS_SHOWN = 20
 
 
 def current_policy() -> DealPolicy:
@@ -13,6 +15,11 @@ def current_stages() -> StagePolicy:
     return StagePolicy.objects.filter(is_current=True).first() or StagePolicy(number=0, is_current=True)
 
 
+def current_approvals() -> ApprovalPolicy:
+    """The same for the chain of approvals; before the first version the reviewer alone approves."""
+    return ApprovalPolicy.objects.filter(is_current=True).first() or ApprovalPolicy(number=0, is_current=True)
+
+
 def stall_days_of(stage: str) -> int:
     """Days without a change after which a deal in this stage has stalled."""
     return current_stages().stall_days(stage, current_policy().stall_days)
@@ -20,4 +27,8 @@ def stall_days_of(stage: str) -> int:
 
 def stage_versions() -> list[StagePolicy]:
     """The latest versions, the newest first."""
-    return list(StagePolicy.objects.select_related("made_by").order_by("-number")[:20])
+    return list(StagePolicy.objects.select_related("made_by").order_by("-number")[:VERSIONS_SHOWN])
+
+
+def approval_versions() -> list[ApprovalPolicy]:
+    return list(ApprovalPolicy.objects.select_related("made_by").order_by("-number")[:VERSIONS_SHOWN])

@@ -17,7 +17,7 @@ from prm.promises.selectors import promise_of
 from .checking import OWN_STATES
 
 R = RegistrationState
-BESIDE = ("partner", "product", "reviewer", "referrer__user", "customer", "protection", "opportunity")
+BESIDE = ("partner", "product", "reviewer", "next_decider", "referrer__user", "customer", "protection", "opportunity")
 
 
 def registrations_for(user: Any) -> RegistrationQuerySet:
@@ -68,8 +68,13 @@ def _own(rows: RegistrationQuerySet, user: Any) -> RegistrationQuerySet:
     if user.role in MEMBERS or user.role == Role.ADMINISTRATOR:
         return rows
     if user.role == Role.CHANNEL_MANAGER:
-        return rows.filter(Q(reviewer=user.pk) | Q(partner__owner=user.pk))
-    return rows.filter(reviewer=user.pk) if user.role in SELLING_STAFF else rows.none()
+        return rows.filter(decided_by(user) | Q(partner__owner=user.pk))
+    return rows.filter(decided_by(user)) if user.role in SELLING_STAFF else rows.none()
+
+
+def decided_by(user: Any) -> Q:
+    """Registrations whose open step is this person's, the reviewer's when no further one is open."""
+    return Q(next_decider=user.pk) | Q(next_decider=None, reviewer=user.pk)
 
 
 def _oldest_first(rows: RegistrationQuerySet) -> RegistrationQuerySet:

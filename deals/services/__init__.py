@@ -1,5 +1,6 @@
 """The verbs of registrations, protection and deals. One door per change of state."""
 
+from .approvals import change_approvals
 from .by_mail import read_completing_link, read_update_link, update_by_mail
 from .contents import add_contact, add_files
 from .dating import ask_for_new_days
@@ -30,6 +31,7 @@ __all__ = [
     "approve",
     "ask_for_new_days",
     "award",
+    "change_approvals",
     "change_stages",
     "confirm_rejection",
     "convert_lead",

@@ -14,6 +14,8 @@ from prm.accounts.enums import MEMBERS
 from prm.accounts.models import User
 from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
 
+from .chains import is_given
+
 # Nothing changes and nothing is refused when the same is asked for again.
 REPEATABLE = frozenset({"submit", "withdraw", "approve"})
 
@@ -30,6 +32,8 @@ def claim(actor: User, registration: Registration, action: str) -> Registration 
         raise NotAllowed(_("Your role may not do this."))
     if action in REPEATABLE and row.state in _ends_of(action):
         return None
+    if action == "approve" and row.state in transition.sources and is_given(actor, row):
+        return None
     if row.state not in transition.sources:
         state = RegistrationState(rules.shown_state(row.state, to_vendor=actor.is_vendor))
         raise TransitionRefused(
@@ -37,7 +41,7 @@ def claim(actor: User, registration: Registration, action: str) -> Registration 
             % {"state": state.label}
         )
     if actor.is_vendor and not rules.decides(actor, row):
-        raise NotAllowed(_("%(reviewer)s reviews this registration.") % {"reviewer": row.reviewer})
+        raise NotAllowed(_("%(name)s decides about this registration now.") % {"name": row.decider})
     return row
 
 

@@ -1,14 +1,13 @@
 """Promises about registrations: who owes the decision, by when, and who is told when it is late."""
 
-import zlib
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from deals.messages import registrations as messages
-from deals.models import DealPolicy, Registration
+from deals.models import Registration
 from deals.selectors import current_policy
-from leads.services.routing import choose_reviewer
+from deals.selectors.approving import reviewer_for
 from partners.selectors import manager_of
 from prm.accounts.models import User
 from prm.core import timeline
@@ -16,6 +15,7 @@ from prm.promises import services as promises
 from prm.promises.enums import Kind
 from prm.promises.models import Promise
 
+from .chains import begin_chain
 from .slots import record_conflict
 
 ACKNOWLEDGE_HOURS = 1
@@ -56,24 +56,13 @@ def _ask_reviewer(row: Registration) -> Promise:
     if row.reviewer is None or not row.reviewer.is_active:
         route(row)
     assert row.reviewer is not None
-    return promise_decision(row, row.reviewer, current_policy())
+    begin_chain(row)
+    return promise_decision(row, row.reviewer, float(current_policy().decide_days))
 
 
 def route(row: Registration) -> None:
     """Finds the reviewer, who will also be the sales rep of the deal, and writes down why this one."""
-    assert row.partner is not None and row.customer is not None
-    chosen = choose_reviewer(
-        country=str(row.country),
-        region=row.customer.region,
-        postcode=row.postcode or row.customer.postcode,
-        industry=row.customer.industry,
-        size=row.customer.size,
-        product=row.product,
-        partner=row.partner,
-        value=float(row.amount.amount) if row.amount is not None else 0,
-        seed=zlib.crc32(row.ref.encode()),
-        key=row.ref,
-    )
+    chosen = reviewer_for(row)
     row.reviewer, row.routing_sentence, row.routing_lines = chosen.user, chosen.sentence[:400], chosen.lines
     row.save(update_fields=["reviewer", "routing_sentence", "routing_lines"])
     words = {"name": chosen.user}
@@ -82,11 +71,10 @@ def route(row: Registration) -> None:
     timeline.record(row, chosen.user, sentence, icon="route", detail=row.routing_sentence, vendor_only=True)
 
 
-def promise_decision(row: Registration, reviewer: User, policy: DealPolicy) -> Promise:
-    """The reviewer's clock; half-way a reminder, then the partner's channel manager hears of it, then all of them."""
-    days = float(policy.decide_days)
+def promise_decision(row: Registration, decider: User, days: float) -> Promise:
+    """The decider's clock; half-way a reminder, then the partner's channel manager hears of it, then all of them."""
     nudges = (("remind", 0.5), ("owner", OWNER_AFTER / days), ("channel", CHANNEL_AFTER / days))
-    return owe(Kind.DECIDE_REGISTRATION, row, reviewer, days=days, nudges=nudges)
+    return owe(Kind.DECIDE_REGISTRATION, row, decider, days=days, nudges=nudges)
 
 
 def _ask_manager(row: Registration) -> Promise:

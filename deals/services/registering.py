@@ -29,6 +29,7 @@ from prm.promises import services as promises
 from prm.promises.enums import Kind
 
 from . import slots
+from .approving import count_again
 from .claims import claim, enter, violated
 from .clocks import ask_for_decision
 from .protecting import end_protection
@@ -219,15 +220,17 @@ def answer_action_required(actor: User, registration: Registration, data: Mappin
         row, actor, _("completed the registration"), icon="check-check", detail=labels, partner=row.partner
     )
     promises.keep(Kind.ANSWER_ACTION_REQUIRED, row)
-    _go_on(row, actor, is_free=is_free)
+    _go_on(row, actor, changed, is_free=is_free)
     return row
 
 
-def _go_on(row: Registration, member: User, *, is_free: bool) -> None:
+def _go_on(row: Registration, member: User, changed: list[str], *, is_free: bool) -> None:
     if not is_free:
         promises.release(Kind.DECIDE_REGISTRATION, row)
         ask_for_decision(row, is_free=False)
         return
+    if rules.COUNTED_FIELDS & set(changed):
+        count_again(row)
     running = promises.resume(Kind.DECIDE_REGISTRATION, row)
     if running is None:
         ask_for_decision(row, is_free=True)
@@ -251,7 +254,7 @@ def withdraw(actor: User, registration: Registration) -> Registration:
     promises.release(None, row)
     timeline.record(row, actor, _("withdrew the registration"), icon="undo-2", partner=row.partner)
     if not was_draft:
-        messages.withdrawn(row, actor, row.reviewer or (manager_of(row.partner) if row.partner else None))
+        messages.withdrawn(row, actor, row.decider or (manager_of(row.partner) if row.partner else None))
     if held:
         slots.customer_was_freed(row)
     return row

@@ -10,7 +10,7 @@ from deals import rules
 from deals.enums import RegistrationState
 from deals.messages import registrations as messages
 from deals.messages.sending import members_to_tell
-from deals.models import Registration
+from deals.models import Approval, Registration
 from deals.selectors import current_policy
 from leads.models import Customer
 from prm.accounts.enums import SELLING_STAFF
@@ -21,6 +21,8 @@ from prm.core.labels import label_of
 from prm.promises import services as promises
 from prm.promises.enums import Kind
 
+from .approving import give, open_step, settle_by_arbitration
+from .chains import hand_step_to, has_other_step
 from .claims import claim, enter, refuse_naming, violated
 from .clocks import owe, route
 from .opening import deal_of_registration
@@ -31,48 +33,71 @@ from .slots import HOLDER, PROTECTED
 
 @transaction.atomic
 def approve(actor: User, registration: Registration, note: str = "") -> Registration:
-    """The deal is this partner's alone for the policy's days. Does nothing when it is approved already.
+    """The deal is this partner's alone for the policy's days once the last step of the chain is approved; until then
+    the next person owes theirs. Does nothing when it is approved already, or by this person.
 
-    Makes the deal with its credit, keeps the promise to decide, tells the member. Raises InvalidInput for a note that
-    names the other side of a conflict.
+    Makes the deal with its credit, keeps the promise to decide, tells the member. Raises NotAllowed for whoever's turn
+    it is not, and InvalidInput for a note that names the other side of a conflict.
     """
     row = claim(actor, registration, "approve")
     if row is None:
         return Registration.objects.get(pk=registration.pk)
-    return _grant(actor, row, note)
+    refuse_naming(row, note=note)
+    return _grant(actor, row, note) if give(actor, row, note) else row
 
 
 @transaction.atomic
 def award(actor: User, registration: Registration, note: str = "") -> Registration:
-    """Arbitration for this registration: approved, now that nobody else holds the customer.
+    """Arbitration for this registration: approved, now that nobody else holds the customer, but for the steps of the
+    chain that are neither the reviewer's nor the channel manager's.
 
-    Raises TransitionRefused while somebody does.
+    Raises TransitionRefused while somebody holds it.
     """
     row = claim(actor, registration, "award")
     assert row is not None
+    refuse_naming(row, note=note)
     give_share_back(row)
-    if row.reviewer is None:
+    if row.reviewer is None or not row.reviewer.is_active:
         route(row)
-    return _grant(actor, row, note)
+    left = settle_by_arbitration(actor, row)
+    return _grant(actor, row, note) if left is None else _await(actor, row, left, note)
+
+
+def _await(actor: User, row: Registration, step: Approval, note: str) -> Registration:
+    """The conflict is settled and the customer held; somebody else has to approve yet."""
+    enter(row, RegistrationState.IN_REVIEW)
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise _still_held(error) from error
+    promises.keep(Kind.ARBITRATE, row)
+    sentence = _("decided the conflict for this registration")
+    timeline.record(row, actor, sentence, icon="scale", detail=note.strip(), partner=row.partner)
+    open_step(row, step, actor)
+    return row
+
+
+def _still_held(error: IntegrityError) -> Exception:
+    if violated(error) not in (HOLDER, PROTECTED):
+        return error
+    return TransitionRefused(_("Somebody else still holds this customer for this product. Nothing was changed."))
 
 
 def _grant(actor: User, row: Registration, note: str) -> Registration:
-    refuse_naming(row, note=note)
     assert row.customer is not None
     # Before our row changes: whoever registers the same customer now waits here, and not for us in a circle.
     Customer.objects.select_for_update(no_key=True).get(pk=row.customer.pk)
     row.decided_at = timezone.now()
     row.decision_note = note.strip()
+    row.next_decider = None
     enter(row, RegistrationState.APPROVED)
     try:
         with transaction.atomic():
             row.save()
             protection = protect(row)
     except IntegrityError as error:
-        if violated(error) not in (HOLDER, PROTECTED):
-            raise
-        sentence = _("Somebody else still holds this customer for this product. Nothing was changed.")
-        raise TransitionRefused(sentence) from error
+        raise _still_held(error) from error
     row.opportunity = deal_of_registration(row, actor)
     row.save(update_fields=["opportunity"])
     for kind in (Kind.DECIDE_REGISTRATION, Kind.ARBITRATE):
@@ -114,20 +139,33 @@ def request_changes(actor: User, registration: Registration, fields: Sequence[st
 
 @transaction.atomic
 def reassign_reviewer(actor: User, registration: Registration, reviewer: User) -> Registration:
-    """Somebody else reviews it, by the same time (a new one when that has passed). The member meets the new person."""
+    """Somebody else decides the step that is open, by the same time (a new one when that has passed).
+
+    The member meets the new person. Raises InvalidInput for somebody who has another step of the chain.
+    """
     row = claim(actor, registration, "reassign")
     assert row is not None
-    if not reviewer.is_active or reviewer.role not in SELLING_STAFF:
-        sentence = _("Choose a colleague who sells.")
-        raise InvalidInput(sentence, fields={"reviewer": sentence})
-    if row.reviewer_id == reviewer.pk:
+    _check_reviewer(row, reviewer)
+    if row.decider_id == reviewer.pk:
         return row
-    row.reviewer = reviewer
-    row.save(update_fields=["reviewer"])
+    if row.next_decider_id is None:
+        row.reviewer = reviewer
+    hand_step_to(row, reviewer)
+    row.save(update_fields=["reviewer", "next_decider"])
     sentence = _("handed it to %(name)s") % {"name": reviewer}
     timeline.record(row, actor, sentence, icon="user-check", partner=row.partner)
     _hand_over_clock(row, reviewer)
     return row
+
+
+def _check_reviewer(row: Registration, reviewer: User) -> None:
+    sentence = ""
+    if not reviewer.is_active or reviewer.role not in SELLING_STAFF:
+        sentence = _("Choose a colleague who sells.")
+    elif has_other_step(row, reviewer):
+        sentence = _("%(name)s approves another step of this registration. Choose somebody else.") % {"name": reviewer}
+    if sentence:
+        raise InvalidInput(sentence, fields={"reviewer": sentence})
 
 
 def _hand_over_clock(row: Registration, reviewer: User) -> None:

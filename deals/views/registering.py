@@ -1,5 +1,6 @@
 """A member registers a deal: the form, the draft, and the answer while typing."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -14,7 +15,9 @@ from deals import rules, selectors, services
 from deals.conflicts import Answer
 from deals.enums import RegistrationState
 from deals.forms import RegistrationForm
+from deals.forms.money import amount_in
 from deals.models import Registration
+from deals.presentation import chain_steps
 from leads.models import Lead
 from leads.selectors import Asked, contact_of
 from partners.selectors import partner_of
@@ -62,6 +65,12 @@ class Register(FormPage):
             return self.render_to_response(self.get_context_data(form=form))
         return super().form_valid(form)
 
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(*args, **kwargs)
+        if form.is_bound:
+            form.outlook = outlook_for(self.request.user, form.data)
+        return form
+
     def perform(self, form: Any) -> Registration:
         if self.intent == "draft":
             return services.save_draft(self.request.user, self.registration, form.facts())
@@ -108,6 +117,16 @@ class EditDraft(Register):
         return super().get(request, *args, **kwargs)
 
 
+class Deciders(Guarded):
+    """Who would decide, and by when, while a member types; nothing is kept."""
+
+    roles = MEMBERS
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return render(request, "deals/_deciders.html", {"outlook": outlook_for(request.user, request.POST)})
+
+
 class Check(Guarded):
     """Green, yellow or red while a member types: an answer for the screen, in place of the last one."""
 
@@ -140,6 +159,24 @@ def answer_for(user: Any, typed: dict[str, str]) -> Answer:
         city=typed.get("city", ""),
     )
     return Answer(selectors.check(partner=partner, scope=product.family, asked=asked))
+
+
+def outlook_for(user: Any, typed: Mapping[str, str]) -> dict[str, Any]:
+    """The chain for what is typed, and whether an amount was counted; without a product there is no chain."""
+    partner = partner_of(user)
+    product = selectors.product_with_code(user, typed.get("product", ""))
+    if partner is None or product is None:
+        return {}
+    amount = amount_in(typed.get("amount", ""), typed.get("currency", ""))
+    row = Registration(
+        partner=partner,
+        product=product,
+        company=typed.get("company", "")[:200],
+        country=typed.get("country", "")[:2],
+        postcode=typed.get("postcode", "")[:20],
+        amount=amount,
+    )
+    return {"chain": chain_steps(selectors.expected_chain(row), RegistrationState.DRAFT), "has_amount": bool(amount)}
 
 
 def facts_of_lead(lead: Lead, user: Any) -> dict[str, Any]:

@@ -24,6 +24,7 @@ RELATED = (
     "partner__sales_rep",
     "product",
     "reviewer",
+    "next_decider",
     "referrer__user",
     "customer",
     "campaign",
@@ -69,7 +70,7 @@ class RegistrationList(ListPage):
 class RegistrationPage(DetailPage):
     roles = SELLERS
     model = Registration
-    queryset = Registration.objects.select_related(*RELATED)
+    queryset = Registration.objects.select_related(*RELATED).prefetch_related(selectors.APPROVALS)
     template_name = "deals/registration.html"
 
     def get_title(self) -> str:
@@ -81,12 +82,14 @@ class RegistrationPage(DetailPage):
         clock = selectors.clock_of(row, user)
         actions = available(row, user)
         primary, more = presentation.registration_doors(row, actions)
-        decider = clock.owed_by if clock and clock.owed_by.is_vendor else row.reviewer
+        decider = clock.owed_by if clock and clock.owed_by.is_vendor else row.decider
+        chain = selectors.chain_of(row, clock)
         return super().get_context_data(
             state=state,
             state_words=words,
             steps=presentation.registration_steps(state),
             clock=clock,
+            chain=presentation.chain_steps(chain, state) if len(chain) > 1 else [],
             primary=primary,
             more=more,
             shield=presentation.shield_of(row),
@@ -122,6 +125,8 @@ def available(row: Registration, user: Any) -> list[str]:
     names = list(rules.registration_actions(user, row, now))
     if "confirm_rejection" in names and not rules.may_confirm_rejection(user, row, cooled_at(row), now):
         names.remove("confirm_rejection")
+    if "approve" in names and not selectors.may_approve(row, user, row.approvals.all()):
+        names.remove("approve")
     if "extend" in names and not _can_be_extended(row):
         names.remove("extend")
     if "award" in names and selectors.is_held_by_another(row):

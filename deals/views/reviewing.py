@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from deals import services
+from deals.enums import RegistrationState
 from deals.forms import (
     AnswerForm,
     ApproveForm,
@@ -17,7 +18,7 @@ from deals.forms import (
     RequestChangesForm,
 )
 from deals.messages.registrations import reasons_in_words
-from deals.models import Registration
+from deals.models import Approval, Registration
 from deals.selectors import current_policy
 from prm.accounts.enums import CHANNEL, MEMBERS, SELLING_STAFF
 from prm.core.refusing.forms import AppealAnswerForm, AppealForm, ReturnForm
@@ -91,17 +92,27 @@ class Approve(RegistrationAction):
     submit_label = gettext_lazy("Approve")
 
     def get_explanation(self) -> str:
-        return _(
+        words = {"product": self.object.product, "days": current_policy().protection_days}
+        following = self._following()
+        if following is not None:
+            sentence = _("After you %(name)s decides. Protection starts and the deal opens with the last approval.")
+            return sentence % {"name": following.person}
+        sentence = _(
             "The customer is this partner’s alone for %(product)s, for %(days)s days. The deal opens at once."
-        ) % {
-            "product": self.object.product,
-            "days": current_policy().protection_days,
-        }
+        )
+        return sentence % words
+
+    def _following(self) -> Approval | None:
+        """Whose step opens next; None when this approval is the last one."""
+        ahead = [one for one in self.object.approvals.select_related("person") if one.approved_at is None]
+        return ahead[1] if len(ahead) > 1 else None
 
     def perform(self, form: Any) -> Registration:
         return services.approve(self.request.user, self.object, form.cleaned_data["note"])
 
     def get_success_message(self, result: Registration) -> str:
+        if result.state == RegistrationState.IN_REVIEW:
+            return _("Your approval is kept. %(name)s decides next and has a mail.") % {"name": result.decider}
         return _("Approved. %(partner)s has a mail, and the deal is open.") % {"partner": result.partner}
 
 
@@ -112,6 +123,9 @@ class Award(Approve):
     action = "award"
     title = gettext_lazy("Decide for this registration")
     submit_label = gettext_lazy("Decide for it")
+
+    def _following(self) -> Approval | None:
+        return None  # the chain is counted anew when the conflict is decided
 
     def perform(self, form: Any) -> Registration:
         return services.award(self.request.user, self.object, form.cleaned_data["note"])
@@ -251,4 +265,4 @@ class Reassign(RegistrationAction):
         return services.reassign_reviewer(self.request.user, self.object, form.cleaned_data["reviewer"])
 
     def get_success_message(self, result: Registration) -> str:
-        return _("%(name)s reviews it now.") % {"name": result.reviewer}
+        return _("%(name)s reviews it now.") % {"name": result.decider}

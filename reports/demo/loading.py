@@ -52,6 +52,8 @@ ORDER = (
     "incentives.CompensationPlan",
     "deals.Opportunity",
     "deals.Registration",
+    "deals.ApprovalPolicy",
+    "deals.Approval",
     "deals.Protection",
     "incentives.Fee",
     "goals.Goal",

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
-from deals.enums import DealSource, Involvement, RegistrationState, RejectionReason
+from deals.approvals import Step
+from deals.enums import Approver, Because, DealSource, Involvement, RegistrationState, RejectionReason
 from deals.models import DealPolicy
 from deals.models import Registration as RegistrationModel
 from deals.selectors.deals import WARN_DAYS
@@ -16,9 +18,14 @@ from prm.promises.enums import Kind
 
 from .deal_verbs import Deal, DealVerbs
 from .people import Cast, Member, credit
+from .words import COUNTRIES
 from .world import Row, World, page
 
 TABLE = "deals.Registration"
+# Above what any deal of the year is worth but the one that waits for a second person.
+LIMIT = 500_000
+CURRENCIES = sorted({place.currency for place in COUNTRIES.values()})
+LARGE = Step(Approver.CHANNEL_MANAGER, Decimal(1), dict.fromkeys(CURRENCIES, Decimal(LIMIT)))
 
 
 @dataclass
@@ -37,6 +44,13 @@ class Registration:
 class RegistrationVerbs:
     def __init__(self, world: World, cast: Cast, deals: DealVerbs, policy: DealPolicy, rules_read: Row) -> None:
         self.world, self.cast, self.deals, self.policy, self.rules_read = world, cast, deals, policy, rules_read
+        self.approvals = self._approval_policy()
+
+    def _approval_policy(self) -> Row:
+        """In force since the first day: only the largest deals need a second person."""
+        at = self.world.began
+        kept = {"number": 1, "is_current": True, "steps": [LARGE.as_json()], "made_by_id": self.cast.managers[0].id}
+        return self.world.add("deals.ApprovalPolicy", **kept, created_at=at, updated_at=at)
 
     # -- the partner's verbs
 
@@ -104,11 +118,10 @@ class RegistrationVerbs:
         row.update(reviewer_id=reviewer.id, routing_sentence=sentence)
         self._tell(found, at, None, f"{reviewer.name} reviews it", "user-check")
         self._tell(found, at, reviewer, "was chosen as reviewer", "route", sentence, vendor_only=True)
-        self._promise_decision(found, reviewer, at)
+        self._promise_decision(found, reviewer, at, float(self.policy.decide_days))
         self._thank(found, at, reviewer)
 
-    def _promise_decision(self, found: Registration, reviewer: Row, at: datetime) -> None:
-        days = float(self.policy.decide_days)
+    def _promise_decision(self, found: Registration, reviewer: Row, at: datetime, days: float) -> None:
         nudges = (("remind", 0.5), ("owner", OWNER_AFTER / days), ("channel", CHANNEL_AFTER / days))
         self._owe(found, Kind.DECIDE_REGISTRATION, reviewer, at, days=days, nudges=nudges)
 
@@ -174,6 +187,32 @@ class RegistrationVerbs:
         sentence = f"approved the registration: protected until {formats.short_date(ends)}"
         self._tell(found, at, actor, sentence, "shield-check")
         return found.deal
+
+    def approve_first(self, found: Registration, at: datetime, manager: Row) -> None:
+        """A large deal: the reviewer has approved, and the partner's channel manager owes the second step."""
+        reviewer, step = self._reviewer(found), LARGE
+        people = ((Approver.REVIEWER, Because.ROUTED, reviewer, self.policy.decide_days),
+                  (step.who, Because.AMOUNT, manager, step.days))  # fmt: skip
+        for place, (approver, because, person, days) in enumerate(people):
+            self.world.add(
+                "deals.Approval",
+                registration_id=found.row.id,
+                place=place,
+                approver=str(approver),
+                because=str(because),
+                person_id=person.id,
+                days=days,
+                policy_id=self.approvals.id,
+                approved_at=at if place == 0 else None,
+                approved_by_id=reviewer.id if place == 0 else None,
+                created_at=found.row.submitted_at,
+                updated_at=at,
+            )
+        self.world.keep(Kind.DECIDE_REGISTRATION, TABLE, found.row, at)
+        found.row.update(next_decider_id=manager.id, updated_at=at)
+        self._tell(found, at, reviewer, "approved step 1 of 2", "circle-check")
+        self._promise_decision(found, manager, at, float(step.days))
+        self._tell(found, at, None, f"{manager.name} decides next", "user-check")
 
     def _open_deal(self, found: Registration, at: datetime, actor: Row) -> Deal:
         row = found.row

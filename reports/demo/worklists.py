@@ -13,7 +13,7 @@ from .deal_verbs import Deal
 from .lead_lives import LeadLives
 from .lead_rows import Lead
 from .people import Cast, Member
-from .registration_verbs import Registration
+from .registration_verbs import LIMIT, Registration
 from .world import Row, World
 
 DAY = 8.0  # business hours
@@ -57,6 +57,7 @@ class Worklists:
             self._channel_manager(manager)
         self._overnight()
         self._sold_together(dan, carl)
+        self._large(carl)
 
     # -- people
 
@@ -236,6 +237,12 @@ class Worklists:
         found = self.deals.draft(at - timedelta(minutes=14), member)
         self.deals.registering.submit(found, at, reviewer)
         return found
+
+    def _large(self, member: Member) -> None:
+        """The reviewer has approved; because of the amount the channel manager decides too."""
+        found = self._in_review(member, 2 * DAY)
+        found.row.amount = 2.0 * LIMIT
+        self.deals.registering.approve_first(found, self._before(member.partner.sales_rep, 3), member.partner.owner)
 
     def _asked(self, member: Member) -> None:
         found = self._in_review(member, 2 * DAY)

@@ -21,7 +21,7 @@ def home(user: Any) -> Home:
     figures = selectors.deal_figures(deals.deals_for(user).filter(sales_rep=user), months_back(today)[0])
     currency = parts.main_currency(figures, "")
     worklists = [
-        to_decide(user, link("deals:registrations", state="in_review", reviewer=user.ref)),
+        to_decide(user, link("deals:registrations", state="in_review", decider=user.ref)),
         sections.offers(
             leads.inbound_to_review(user),
             _("Partners’ leads to review"),

@@ -11,9 +11,10 @@ from django.utils import timezone
 from djmoney.money import Money
 
 from deals import services
+from deals.approvals import Step
 from deals.incentives import services as fees
 from deals.incentives.models import Fee
-from deals.models import Registration
+from deals.models import ApprovalPolicy, Registration
 from prm.outbox import rendering
 from prm.outbox.models import Message
 from prm.promises.models import Promise
@@ -66,6 +67,7 @@ def everything_that_can_happen(cast, register):
     services.win(cast.cleo, deal, Money("1000", "EUR"))
     services.withdraw(cast.dan, rival)
     _lost_and_lapsed(cast, register)
+    _step_by_step(cast, register)
     _paid(cast)
 
 
@@ -80,6 +82,15 @@ def _lost_and_lapsed(cast, register):
     services.lose(cast.ben, lost.opportunity, "price", "Too dear.")
     lapsed = services.approve(cast.ben, register(cast.cleo, company="Bakker", website="b.example"))
     services.sweep_protection(today=lapsed.protection.ends_on + timedelta(days=1))
+
+
+def _step_by_step(cast, register):
+    """Ben approves, then Ada, because of the amount."""
+    step = Step("channel_manager", over={"EUR": Decimal(1)})
+    ApprovalPolicy.objects.create(number=1, is_current=True, steps=[step.as_json()])
+    row = register(cast.cleo, company="Grand 'Hotel' & Co", website="grand.example")
+    for person in (cast.ben, cast.ada):
+        services.approve(person, row)
 
 
 def _paid(cast):

@@ -136,6 +136,7 @@ PAGES = {
     "deals:list": EVERYONE,
     "deals:register": MEMBERS,
     "deals:check": MEMBERS,
+    "deals:deciders": MEMBERS,
     "deals:convert": MEMBERS | SELLING_STAFF,
     "deals:for_lead": MEMBERS | SELLING_STAFF,
     "deals:registration_alike": SELLING_STAFF,
@@ -168,6 +169,7 @@ PAGES = {
     "deals:add_files": MEMBERS | SELLING_STAFF,
     "deals:file": EVERYONE,
     "deal_settings:stages": CHANNEL,
+    "deal_settings:approvals": CHANNEL,
     # incentives
     "incentives:fees": CHANNEL | MONEY_STAFF | MEMBERS,
     "incentives:for_deal": CHANNEL | MONEY_STAFF | MEMBERS,
