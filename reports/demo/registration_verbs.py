@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from deals.approvals import Step
 from deals.enums import Approver, Because, DealSource, Involvement, RegistrationState, RejectionReason
 from deals.models import DealPolicy
 from deals.models import Registration as RegistrationModel
@@ -25,7 +24,13 @@ TABLE = "deals.Registration"
 # Above what any deal of the year is worth but the one that waits for a second person.
 LIMIT = 500_000
 CURRENCIES = sorted({place.currency for place in COUNTRIES.values()})
-LARGE = Step(Approver.CHANNEL_MANAGER, Decimal(1), dict.fromkeys(CURRENCIES, Decimal(LIMIT)))
+# As the policy keeps a step.
+LARGE = {
+    "who": str(Approver.CHANNEL_MANAGER),
+    "days": "1",
+    "over": dict.fromkeys(CURRENCIES, str(LIMIT)),
+    "products": [],
+}
 
 
 @dataclass
@@ -49,7 +54,7 @@ class RegistrationVerbs:
     def _approval_policy(self) -> Row:
         """In force since the first day: only the largest deals need a second person."""
         at = self.world.began
-        kept = {"number": 1, "is_current": True, "steps": [LARGE.as_json()], "made_by_id": self.cast.managers[0].id}
+        kept = {"number": 1, "is_current": True, "steps": [LARGE], "made_by_id": self.cast.managers[0].id}
         return self.world.add("deals.ApprovalPolicy", **kept, created_at=at, updated_at=at)
 
     # -- the partner's verbs
@@ -190,10 +195,10 @@ class RegistrationVerbs:
 
     def approve_first(self, found: Registration, at: datetime, manager: Row) -> None:
         """A large deal: the reviewer has approved, and the partner's channel manager owes the second step."""
-        reviewer, step = self._reviewer(found), LARGE
+        reviewer, days = self._reviewer(found), Decimal(1)
         people = ((Approver.REVIEWER, Because.ROUTED, reviewer, self.policy.decide_days),
-                  (step.who, Because.AMOUNT, manager, step.days))  # fmt: skip
-        for place, (approver, because, person, days) in enumerate(people):
+                  (Approver.CHANNEL_MANAGER, Because.AMOUNT, manager, days))  # fmt: skip
+        for place, (approver, because, person, allowed) in enumerate(people):
             self.world.add(
                 "deals.Approval",
                 registration_id=found.row.id,
@@ -201,7 +206,7 @@ class RegistrationVerbs:
                 approver=str(approver),
                 because=str(because),
                 person_id=person.id,
-                days=days,
+                days=allowed,
                 policy_id=self.approvals.id,
                 approved_at=at if place == 0 else None,
                 approved_by_id=reviewer.id if place == 0 else None,
@@ -211,7 +216,7 @@ class RegistrationVerbs:
         self.world.keep(Kind.DECIDE_REGISTRATION, TABLE, found.row, at)
         found.row.update(next_decider_id=manager.id, updated_at=at)
         self._tell(found, at, reviewer, "approved step 1 of 2", "circle-check")
-        self._promise_decision(found, manager, at, float(step.days))
+        self._promise_decision(found, manager, at, float(days))
         self._tell(found, at, None, f"{manager.name} decides next", "user-check")
 
     def _open_deal(self, found: Registration, at: datetime, actor: Row) -> Deal:
