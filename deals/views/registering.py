@@ -65,12 +65,6 @@ class Register(FormPage):
             return self.render_to_response(self.get_context_data(form=form))
         return super().form_valid(form)
 
-    def get_form(self, *args: Any, **kwargs: Any) -> Any:
-        form = super().get_form(*args, **kwargs)
-        if form.is_bound:
-            form.outlook = outlook_for(self.request.user, form.data)
-        return form
-
     def perform(self, form: Any) -> Registration:
         if self.intent == "draft":
             return services.save_draft(self.request.user, self.registration, form.facts())
@@ -95,7 +89,11 @@ class Register(FormPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         extra = {"registration": self.registration, "subtitle": self.get_subtitle()}
-        return super().get_context_data(**{**extra, **kwargs})
+        context = super().get_context_data(**{**extra, **kwargs})
+        form = context["form"]
+        if form.is_bound:
+            form.outlook = outlook_for(self.request.user, form.data)
+        return context
 
 
 class EditDraft(Register):

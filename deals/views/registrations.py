@@ -89,7 +89,7 @@ class RegistrationPage(DetailPage):
             state_words=words,
             steps=presentation.registration_steps(state),
             clock=clock,
-            chain=presentation.chain_steps(chain, state) if len(chain) > 1 else [],
+            chain=presentation.chain_steps(chain, state) if len(chain) > 1 and state != "contested" else [],
             primary=primary,
             more=more,
             shield=presentation.shield_of(row),

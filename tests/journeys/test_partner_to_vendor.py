@@ -10,7 +10,7 @@ from .walker import Walker
 COMPANY = "Havenbedrijf Oostpolder N.V."
 
 
-def register(member: Walker, company: str = COMPANY) -> str:
+def register(member: Walker, company: str = COMPANY, amount: str = "48000") -> str:
     site = re.sub(r"[^a-z]+", "-", company.lower()).strip("-") + ".example"
     member.open("/deals/register/").look("deal-register")
     member.fill(
@@ -21,7 +21,7 @@ def register(member: Walker, company: str = COMPANY) -> str:
         contact_name="Joris Kade",
         contact_email=f"joris@{site}",
         contact_phone="+31 10 555 0123",
-        amount="48000",
+        amount=amount,
         close_on="2099-06-30",
         need="Three quays to equip. We have visited twice and the budget is agreed.",
     )
@@ -83,6 +83,27 @@ def test_a_registration_is_acknowledged_completed_and_protected(walk: Callable[.
             [ref],
         )
         assert cursor.fetchone() == (True, True, True)
+
+
+def test_a_large_deal_is_approved_by_two_people(walk: Callable[..., Walker], portal: Portal) -> None:
+    member = walk("partner_rep")
+    ref = register(member, "Offshore Wind Noordzee N.V.", amount="1200000")
+    member.sees("Who decides").sees("because of the amount").look("registration-two-steps")
+    email, _name = reviewer_of(portal, ref)
+    rep = walk(email)
+    rep.open(f"/deals/registrations/{ref}/approve/").sees("After you")
+    rep.press("Approve").sees("Your approval is kept")
+    with portal.query() as cursor:
+        cursor.execute(
+            "SELECT u.email FROM deals_registration r JOIN accounts_user u ON u.id = r.next_decider_id "
+            "WHERE r.ref = %s",
+            [ref],
+        )
+        (second,) = cursor.fetchone()
+    assert "decides next" in member.mail("one step further", ref)
+    manager = walk(second)
+    manager.open(f"/deals/registrations/{ref}/approve/").press("Approve").sees("Approved")
+    member.open(f"/deals/registrations/{ref}/").sees("Approved").look("registration-two-approved")
 
 
 def test_a_rejection_is_never_instant_and_never_bare(walk: Callable[..., Walker], portal: Portal) -> None:
