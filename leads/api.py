@@ -17,6 +17,7 @@ from partners.library.selectors import published
 from partners.models import Product
 from partners.selectors import named_campaign
 from prm.accounts.enums import MEMBERS, SELLERS
+from prm.core import languages
 from prm.core.api.serializers import AppealIn, PersonOut, StrictSerializer
 from prm.core.api.views import ApiAction, ApiCreate, ApiDetail, ApiList
 from prm.core.errors import InvalidInput
@@ -56,6 +57,7 @@ class LeadFacts(serializers.Serializer):
     size = serializers.SerializerMethodField()
     contact = serializers.SerializerMethodField()
     need = serializers.SerializerMethodField()
+    language = serializers.CharField()
     product = serializers.CharField(source="product.code", default=None)
     value = serializers.DecimalField(source="amount", max_digits=14, decimal_places=2, default=None)
     currency = serializers.CharField(source="value.currency", default=None)
@@ -146,6 +148,7 @@ class LeadIn(StrictSerializer):
     contact_phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
     consent = serializers.CharField(max_length=300, required=False, allow_blank=True)
     need = serializers.CharField(max_length=4000, required=False, allow_blank=True)
+    language = serializers.ChoiceField(choices=list(languages.NAMES.items()), required=False, allow_blank=True)
     product = serializers.SlugRelatedField(
         slug_field="code", queryset=Product.objects.filter(is_active=True), required=False, allow_null=True
     )

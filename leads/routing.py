@@ -364,6 +364,8 @@ def _line(seat: _Seat, subject: Subject, refusal: str, area_name: str, height: t
         candidate.named,
         specialist,
         candidate.tier_name,
+        bool(subject.needs),
+        subject.language if subject.language in candidate.languages else "",
     )
 
 

@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from prm.core.languages import language_name
+
 from .enums import Refusal, Way
 
 
@@ -29,6 +31,8 @@ class Line(NamedTuple):
     named: bool = False
     specialist: bool = False
     tier: str = ""
+    certified: bool = False
+    speaks: str = ""
 
     @property
     def refused(self) -> str:
@@ -52,6 +56,10 @@ class Line(NamedTuple):
             yield _("Named contact of the partner")
         if self.specialist:
             yield _("Specialist for the product")
+        if self.certified:
+            yield _("Certified for the product")
+        if self.speaks:
+            yield _("Speaks %(language)s") % {"language": language_name(self.speaks)}
         if self.chance:
             yield _("Chance to win: %(chance)s %% (%(evidence)s)") % {
                 "chance": round(self.chance * 100),

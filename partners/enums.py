@@ -62,3 +62,11 @@ class Measure(models.TextChoices):
     REVENUE = "revenue", _("Revenue won")
     DEALS = "deals", _("Deals won")
     PROMISES = "promises", _("Promises kept in time")
+
+
+class CertificateState(models.TextChoices):
+    """Whether the vendor has confirmed what a partner says of its training."""
+
+    ENTERED = "entered", _("Waits to be confirmed")
+    CONFIRMED = "confirmed", _("Confirmed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")

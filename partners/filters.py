@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from prm.core.countries import country_choices
 
 from . import selectors
-from .enums import PartnerState, PartnerType, TierChangeState
-from .models import Campaign, Partner, Territory, TierChange
+from .enums import CertificateState, PartnerState, PartnerType, TierChangeState
+from .models import Campaign, Certificate, Partner, Territory, TierChange
 
 
 class PartnerFilter(django_filters.FilterSet):
@@ -123,3 +123,32 @@ class CampaignFilter(django_filters.FilterSet):
 
     def by_kind(self, rows, name, answer):
         return rows.filter(is_default=answer == "own")
+
+
+class CertificateFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(label=_("Search"), method="search", max_length=200)
+    state = django_filters.ChoiceFilter(label=_("State"), choices=CertificateState.choices, empty_label=_("Any"))
+    product = django_filters.ModelChoiceFilter(
+        label=_("Product"),
+        queryset=lambda request: selectors.certified_products(),
+        to_field_name="ref",
+        empty_label=_("Any"),
+    )
+    partner = django_filters.ModelChoiceFilter(
+        label=_("Partner"),
+        queryset=lambda request: Partner.objects.visible_to(request.user),
+        to_field_name="ref",
+        empty_label=_("Any"),
+    )
+
+    class Meta:
+        model = Certificate
+        fields = ["q", "state", "product", "partner"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.request.user.is_vendor:
+            del self.filters["partner"]
+
+    def search(self, rows, name, text):
+        return selectors.certificates_named(rows, text.strip())

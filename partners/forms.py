@@ -9,11 +9,12 @@ from django_countries import countries
 from prm.accounts.enums import Role
 from prm.accounts.models import User
 from prm.core.forms import PersonForm, PersonModelForm
+from prm.core.languages import language_choices
 from prm.core.money import currency_choices, smallest_unit
 
 from . import rules, selectors
 from .enums import CompanySize, Industry
-from .models import Member, Partner, Product, Territory, Tier, TypeDefaults
+from .models import Member, MemberQuerySet, Partner, Product, Territory, Tier, TypeDefaults
 
 MEMBER_ROLES = [(Role.PARTNER_REP, Role.PARTNER_REP.label), (Role.PARTNER_ADMIN, Role.PARTNER_ADMIN.label)]
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -313,6 +314,54 @@ class TierForm(forms.ModelForm):
         return {"fields": {name: data[name] for name in self._meta.fields}, "revenues": revenues}
 
 
+class CertificateForm(forms.Form):
+    product = forms.ModelChoiceField(label=_("Product"), queryset=Product.objects.none(), to_field_name="ref")
+    member = forms.ModelChoiceField(
+        label=_("Held by"),
+        queryset=Member.objects.none(),
+        to_field_name="ref",
+        required=False,
+        empty_label=_("The whole company: everybody counts as certified"),
+    )
+    valid_from = forms.DateField(label=_("Valid from"), widget=DAY)
+    expires_on = forms.DateField(
+        label=_("Expires on"), widget=DAY, help_text=_("From this day on it does not count any more.")
+    )
+    number = forms.CharField(
+        label=_("Number or link"), required=False, max_length=200, help_text=_("Where it can be checked.")
+    )
+
+    def __init__(self, *args: Any, members: MemberQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["product"].queryset = selectors.certified_products()
+        self.fields["member"].queryset = members
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        first, last = data.get("valid_from"), data.get("expires_on")
+        if first and last and last <= first:
+            self.add_error("expires_on", _("It would expire before it is valid."))
+        return data
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The partner reads it."),
+    )
+
+
+class LanguagesForm(forms.Form):
+    languages = _several(
+        _("Languages"),
+        language_choices,
+        _("Leads in other languages are not offered. None means any. Hold Ctrl (or ⌘) to choose more than one."),
+        is_long=True,
+    )
+
+
 class TierReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
@@ -342,10 +391,11 @@ class TypeDefaultsForm(forms.ModelForm):
 class ProductForm(forms.ModelForm):
     class Meta:
         model = Product
-        fields = ["name", "code", "family", "list_price", "is_active"]
+        fields = ["name", "code", "family", "list_price", "needs_certificate", "is_active"]
         help_texts = {
             "code": _("Territories, imports and the API name the product by it. It cannot change later."),
             "family": _("The scope of protection: one partner per customer and family."),
+            "needs_certificate": _("Nobody else is offered a lead for it. Partners enter their certificates."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

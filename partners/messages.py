@@ -1,4 +1,4 @@
-"""What is said about a partner's tier."""
+"""What is said about a partner's tier and certificates."""
 
 from typing import Any
 
@@ -10,13 +10,18 @@ from prm.outbox.services import as_read_by, post_mail, post_notice
 from prm.promises.models import Nudge, Promise
 
 from . import selectors
-from .models import TierChange
+from .enums import CertificateState
+from .models import Certificate, TierChange
 from .tier_card import in_words
 
 PROPOSED = gettext_lazy("The review proposes a tier: %(change)s. Please decide.")
 STILL_TO_DECIDE = gettext_lazy("Still to decide: %(change)s")
 RAISED = gettext_lazy("%(partner)s is now a %(tier)s partner. Congratulations!")
 LOWERED = gettext_lazy("%(partner)s is now a %(tier)s partner. Here is why, and what would change it.")
+TO_CONFIRM = gettext_lazy("%(partner)s entered a certificate. Please confirm it: %(certificate)s")
+CONFIRMED = gettext_lazy("Confirmed: the certificate %(certificate)s")
+WITHDRAWN = gettext_lazy("Withdrawn: the certificate %(certificate)s")
+EXPIRES = gettext_lazy("The certificate %(certificate)s expires on %(day)s. From then on such leads go to others.")
 
 
 def tier_change_proposed(change: TierChange) -> None:
@@ -60,3 +65,37 @@ def _tell(change: TierChange, person: User) -> None:
     key = f"tier/{change.ref}/decided/{person.pk}"
     post_mail(key=f"{key}/mail", to=person, template=template, context=context, reply_to=change.decided_by)
     post_notice(key=f"{key}/notice", to=person, title=title, url=url)
+
+
+def certificate_waits(certificate: Certificate) -> None:
+    """To the channel manager who looks after the partner."""
+    owner = selectors.manager_of(certificate.partner)
+    words = {"partner": certificate.partner.name, "certificate": certificate}
+    _say(certificate, f"certificate/{certificate.ref}/entered", owner, TO_CONFIRM, words)
+
+
+def certificate_decided(certificate: Certificate) -> None:
+    """To whoever entered it, unless they decided it themselves."""
+    person = certificate.entered_by
+    if person.is_active and person != certificate.decided_by:
+        sentence = CONFIRMED if certificate.state == CertificateState.CONFIRMED else WITHDRAWN
+        key = f"certificate/{certificate.ref}/{certificate.state}"
+        _say(certificate, key, person, sentence, {"certificate": certificate})
+
+
+def certificate_expires(certificate: Certificate) -> None:
+    """To the partner's admins and the one who holds it."""
+    people = {person.pk: person for person in selectors.admins_of(certificate.partner)}
+    holder = certificate.member.user if certificate.member else None
+    if holder is not None and holder.is_active:
+        people[holder.pk] = holder
+    for person in people.values():
+        with as_read_by(person):
+            words = {"certificate": certificate, "day": formats.short_date(certificate.expires_on)}
+        _say(certificate, f"certificate/{certificate.ref}/expires/{person.pk}", person, EXPIRES, words)
+
+
+def _say(certificate: Certificate, key: str, person: User, sentence: Any, words: dict[str, Any]) -> None:
+    with as_read_by(person):
+        title = str(sentence) % words
+    post_notice(key=key, to=person, title=title, url=certificate.get_absolute_url())

@@ -43,6 +43,11 @@ def runs_the_team(user: Any, partner_id: int) -> bool:
     return bool(user.is_active and user.role == Role.PARTNER_ADMIN and member and member.partner_id == partner_id)
 
 
+def says_what_is_spoken(user: Any, member: Any) -> bool:
+    """Who says which languages a member speaks: the member, and who runs the team."""
+    return bool(user.is_active and user.pk == member.user_id) or runs_the_team(user, member.partner_id)
+
+
 def editable_fields(user: Any, partner_id: int, every_field: Collection[str]) -> frozenset[str]:
     """Which of the partner's fields this user may change; empty when none."""
     if runs_the_channel(user):

@@ -16,7 +16,7 @@ from prm.core.tables import (
 )
 
 from .coverage import rules_in_words
-from .models import Campaign, Partner, Product, Territory, Tier, TierChange, TypeDefaults
+from .models import Campaign, Certificate, Partner, Product, Territory, Tier, TierChange, TypeDefaults
 from .tier_card import asked_in_words
 
 NUMBER = {"td": {"class": "num"}, "th": {"class": "text-end"}}
@@ -81,6 +81,20 @@ class CampaignTable(PortalTable):
         return _("The partner’s own") if value else _("For a time or a purpose")
 
 
+class CertificateTable(PortalTable):
+    product = LinkColumn(verbose_name=_("Product"), order_by=("product__name",))
+    partner = tables.Column(verbose_name=_("Partner"), order_by=("partner__name",))
+    member = tables.Column(verbose_name=_("Held by"), order_by=("member__user__name",), default=_("The whole company"))
+    valid_from = DayColumn(verbose_name=_("Valid from"))
+    expires_on = DayColumn(verbose_name=_("Expires on"))
+    standing = tables.Column(verbose_name=_("State"), order_by=("state", "expires_on"))
+
+    class Meta(PortalTable.Meta):
+        model = Certificate
+        caption = _("Certificates")
+        fields = ("product", "partner", "member", "valid_from", "expires_on", "standing")
+
+
 class TierChangeTable(PortalTable):
     partner = LinkColumn(verbose_name=_("Partner"), order_by=("partner__name",))
     from_tier = tables.Column(verbose_name=_("From"), order_by=("from_tier__rank",))
@@ -141,9 +155,10 @@ class ProductTable(PortalTable):
     code = tables.Column(verbose_name=_("Code"))
     family = tables.Column(verbose_name=_("Family"))
     list_price = MoneyColumn(verbose_name=_("List price"))
+    needs_certificate = YesNoColumn(verbose_name=_("Needs a certificate"))
     is_active = YesNoColumn(verbose_name=_("Sold today"))
 
     class Meta(PortalTable.Meta):
         model = Product
         caption = _("Products")
-        fields = ("name", "code", "family", "list_price", "is_active")
+        fields = ("name", "code", "family", "list_price", "needs_certificate", "is_active")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import campaigns, companies, contracts, team, territories, tiers
+from .views import campaigns, certificates, companies, contracts, team, territories, tiers
 
 app_name = "partners"
 urlpatterns = [
@@ -17,6 +17,11 @@ urlpatterns = [
     path("campaigns/", campaigns.CampaignList.as_view(), name="campaigns"),
     path("campaigns/<ref:ref>/", campaigns.CampaignPage.as_view(), name="campaign"),
     path("campaigns/<ref:ref>/edit/", campaigns.CampaignEdit.as_view(), name="campaign_edit"),
+    path("members/<ref:ref>/languages/", certificates.MemberLanguages.as_view(), name="member_languages"),
+    path("certificates/", certificates.CertificateList.as_view(), name="certificates"),
+    path("certificates/<ref:ref>/", certificates.CertificatePage.as_view(), name="certificate"),
+    path("certificates/<ref:ref>/confirm/", certificates.CertificateConfirm.as_view(), name="certificate_confirm"),
+    path("certificates/<ref:ref>/withdraw/", certificates.CertificateWithdraw.as_view(), name="certificate_withdraw"),
     path("territories/", territories.TerritoryList.as_view(), name="territories"),
     path("territories/new/", territories.TerritoryNew.as_view(), name="territory_new"),
     path("territories/<ref:ref>/", territories.TerritoryPage.as_view(), name="territory"),
@@ -31,6 +36,7 @@ urlpatterns = [
     path("<ref:ref>/standing/", companies.PartnerStanding.as_view(), name="standing"),
     path("<ref:ref>/edit/", companies.PartnerEdit.as_view(), name="edit"),
     path("<ref:ref>/contract/", contracts.ContractNew.as_view(), name="contract_new"),
+    path("<ref:ref>/certificates/new/", certificates.CertificateNew.as_view(), name="certificate_new"),
     path("<ref:ref>/campaigns/new/", campaigns.CampaignNew.as_view(), name="campaign_new"),
     path("<ref:ref>/state/", companies.PartnerStateChange.as_view(), name="state"),
     path("<ref:ref>/invite/", team.MemberInvite.as_view(), name="member_invite"),

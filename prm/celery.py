@@ -32,6 +32,7 @@ SWEEPERS = {
     "promises.sweep": 10,
     "importing.bulk.sweep": 15,
     "partners.bulk.review_tiers": 3600,
+    "partners.bulk.remind_of_expiry": 3600,
     "leads.route_waiting": 15,
     "leads.bulk.learn": 3600,
     "leads.bulk.replay": 30,

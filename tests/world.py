@@ -15,7 +15,7 @@ from deals.models import DealFile, Opportunity, Registration
 from leads.models import Contact, Customer, Lead, Offer, PolicyDraft, ScoringRule, WebForm
 from partners.goals.models import Goal
 from partners.library.models import Document, DocumentVersion
-from partners.models import Campaign, Territory, TierChange, TypeDefaults
+from partners.models import Campaign, Certificate, Territory, TierChange, TypeDefaults
 from prm.accounts.services import create_token
 from prm.importing.models import ImportRun
 from prm.outbox.models import Message, WebhookCall, WebhookEndpoint
@@ -80,6 +80,7 @@ def make(cast: Cast) -> dict[type[models.Model], Any]:
         Registration: _registration(cast, customer, credit),
         **_money(cast, deal, credit),
         Campaign: _campaign(cast),
+        Certificate: _certificate(cast),
         Document: _document(cast),
         **_ground(cast),
         TierChange: _tier_change(cast),
@@ -148,6 +149,19 @@ def _fee(deal: Opportunity, credit: dict[str, Any]) -> Fee:
 
 def _campaign(cast: Cast) -> Campaign:
     return Campaign.objects.create(partner=cast.one, name=f"{CANARY} campaign")
+
+
+def _certificate(cast: Cast) -> Certificate:
+    today = timezone.localdate()
+    return Certificate.objects.create(
+        partner=cast.one,
+        member=cast.carl.member,
+        product=cast.product,
+        number=f"{CANARY} number",
+        valid_from=today,
+        expires_on=today + timedelta(days=365),
+        entered_by=cast.cleo,
+    )
 
 
 def _tier_change(cast: Cast) -> TierChange:

@@ -11,6 +11,7 @@ from django_countries import countries
 from leads.enums import Rank
 from partners.enums import CompanySize, Industry
 from partners.selectors import products
+from prm.core.languages import language_choices
 
 ANY = [("", _("Not known"))]
 
@@ -22,6 +23,7 @@ class WhoWouldGetForm(forms.Form):
     industry = forms.ChoiceField(label=_("Industry"), required=False, choices=[*ANY, *Industry.choices])
     size = forms.ChoiceField(label=_("Company size"), required=False, choices=[*ANY, *CompanySize.choices])
     product = forms.ChoiceField(label=_("Product"), required=False)
+    language = forms.ChoiceField(label=_("Language"), required=False)
     rank = forms.ChoiceField(label=_("Rank"), required=False, choices=[*ANY, *Rank.choices])
     value = forms.DecimalField(
         label=_("Estimated value"), required=False, min_value=0, max_digits=14, decimal_places=2
@@ -29,14 +31,21 @@ class WhoWouldGetForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["product"].choices = [*ANY, *((row.code, row.name) for row in products())]
+        self.products = {row.code: row for row in products()}
+        self.fields["product"].choices = [*ANY, *((code, row.name) for code, row in self.products.items())]
+        self.fields["language"].choices = [*ANY, *language_choices()]
         self.helper = FormHelper()
         self.helper.layout = Layout(
-            _row("country", "region", "postcode"), _row("industry", "size", "product"), _row("rank", "value")
+            _row("country", "region", "postcode"),
+            _row("industry", "size", "product"),
+            _row("language", "rank", "value"),
         )
 
     def facts(self) -> dict[str, Any]:
-        return {**self.cleaned_data, "value": float(self.cleaned_data["value"] or 0)}
+        """As the engine takes them."""
+        product = self.products.get(self.cleaned_data["product"])
+        needs = frozenset({product.code} if product and product.needs_certificate else ())
+        return {**self.cleaned_data, "value": float(self.cleaned_data["value"] or 0), "needs": needs}
 
 
 def _row(*names: str) -> Row:

@@ -11,12 +11,13 @@ from partners.enums import CompanySize, Industry
 from partners.models import Product
 from partners.selectors import campaigns_to_choose
 from prm.core.forms import PersonForm
+from prm.core.languages import language_choices
 from prm.core.money import currency_choices
 
 from .. import identity
 from ..enums import Source
 from ..services.entering import LeadData
-from .parts import area, choice, laid_out, part, row, text
+from .parts import ANY, area, choice, laid_out, part, row, text
 
 
 class EnterLeadForm(PersonForm):
@@ -39,6 +40,9 @@ class EnterLeadForm(PersonForm):
         label=_("Estimated value"), min_value=0, max_digits=14, decimal_places=2, required=False
     )
     currency = forms.ChoiceField(label=_("Currency"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language"), required=False, help_text=_("That they want to be talked to in, if you know.")
+    )
     industry = choice(_("Industry"), Industry.choices)
     size = choice(_("Company size"), CompanySize.choices)
     external_id = text(_("Your own id"), 100, help_text=_("What your system calls it; the same id is taken once."))
@@ -48,6 +52,7 @@ class EnterLeadForm(PersonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = [("", _("Choose")), *countries]
+        self.fields["language"].choices = [*ANY, *language_choices()]
         self.fields["product"].queryset = Product.objects.visible_to(self.user).filter(is_active=True)
         self.fields["currency"].choices = currency_choices(settings.DEFAULT_CURRENCY)
         self.fields["currency"].initial = settings.DEFAULT_CURRENCY
@@ -62,6 +67,7 @@ class EnterLeadForm(PersonForm):
                 _("Who may buy there"),
                 row("contact_name", "contact_title"),
                 row("contact_email", "contact_phone"),
+                "language",
                 *self.about_the_person,
             ),
             part(_("What it is about"), "need", row("product", "value", "currency"), *self.about_the_lead),

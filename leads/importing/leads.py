@@ -19,7 +19,7 @@ from prm.importing import fields, notes
 from prm.importing.fields import Refused, Row
 from prm.importing.importer import Importer, as_fact
 from prm.importing.report import Report
-from prm.importing.values import of_choices
+from prm.importing.values import of_choices, of_languages
 
 from .customers import size_of, vocabularies
 
@@ -31,7 +31,7 @@ SOURCE_WORDS = {
     Source.OUTREACH: ("cold call", "outbound", "e-mail campaign"),
 }
 # What may still change once a lead is on its way; the customer and the contact are others' knowledge by then.
-CHANGEABLE = ("need", "product", "value")
+CHANGEABLE = ("need", "language", "product", "value")
 
 
 class LeadImporter(Importer):
@@ -58,6 +58,7 @@ class LeadImporter(Importer):
         fields.text("contact_phone", "phone", "telephone", "mobile", longest=40),
         fields.text("consent", longest=300),
         fields.text("need", "message", "notes", "description", "comment", longest=4000),
+        fields.word("language", "spoken language", "preferred language"),
         fields.word("product", "product name", "interest"),
         fields.amount("value", "estimated value", "amount", "budget"),
         fields.word("currency", "currency code"),
@@ -70,6 +71,7 @@ class LeadImporter(Importer):
         self.vocabularies = {
             **vocabularies(),
             "size": of_choices(CompanySize),
+            "language": of_languages(),
             "product": self.products.vocabulary,
             "currency": of_currencies(),
             "lead_source": of_choices(Source, SOURCE_WORDS),
@@ -94,7 +96,7 @@ class LeadImporter(Importer):
 
     def _data(self, row: Row) -> LeadData:
         same = ("company", "website", "country", "region", "city", "postcode", "industry", "contact_title",
-                "contact_email", "contact_phone", "consent", "need", "external_id")  # fmt: skip
+                "contact_email", "contact_phone", "consent", "need", "language", "external_id")  # fmt: skip
         product = row.get("product")
         return LeadData(
             **{name: row.get(name, "") for name in same},

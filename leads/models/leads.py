@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Credited, partner_id_of
+from prm.core import languages
 from prm.core.fields import MoneyField
 from prm.core.finding import trigrams
 from prm.core.models import VisibleQuerySet
@@ -71,6 +72,8 @@ class Lead(Refusable, Credited):
         "partners.Product", on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("product")
     )
     value = MoneyField(_("estimated value"), max_digits=14, decimal_places=2, null=True, blank=True)
+    # That it has to be worked in, in two letters; empty while nobody knows.
+    language = models.CharField(_("language"), max_length=languages.LONGEST, blank=True)
     lead_source = models.CharField(_("source"), max_length=20, choices=Source.choices)
     arrived_at = models.DateTimeField(_("arrived"))
     score = models.PositiveSmallIntegerField(_("score"), null=True, blank=True)

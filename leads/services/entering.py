@@ -15,6 +15,7 @@ from djmoney.settings import CURRENCIES as KNOWN_CURRENCIES
 from partners.models import Campaign, Member, Product
 from partners.selectors import chosen_campaign, member_of
 from prm.accounts.enums import SELLING_STAFF
+from prm.core import languages
 from prm.core.errors import InvalidInput, NotAllowed
 
 from .. import identity
@@ -33,8 +34,9 @@ COMPANY_FACTS = ("company", "website", "country", "region", "city", "postcode", 
 class LeadData:
     """What somebody knows of a lead. Only `company` and `contact_name` must be there.
 
-    `value` is in `currency` (the site's own when empty). With an `external_id`, the same lead from the same `source`
-    is taken once. `keep` holds an outbound lead back from routing. `arrived_at` is aware, now when left out.
+    `value` is in `currency` (the site's own when empty); `language` has two letters. With an `external_id`, the same
+    lead from the same `source` is taken once. `keep` holds an outbound lead back from routing. `arrived_at` is aware,
+    now when left out.
     """
 
     company: str
@@ -51,6 +53,7 @@ class LeadData:
     contact_phone: str = ""
     consent: str = ""
     need: str = ""
+    language: str = ""
     product: Product | None = None
     value: Decimal | None = None
     currency: str = ""
@@ -75,6 +78,8 @@ class LeadData:
             problems["value"] = _("A value is never negative.")
         if self.currency and self.currency not in CURRENCIES:
             problems["currency"] = _("This currency is not known.")
+        if self.language and self.language not in languages.NAMES:
+            problems["language"] = _("This language is not known.")
         if problems:
             raise InvalidInput(next(iter(problems.values())), fields=problems)
         return self
@@ -217,6 +222,7 @@ def _values(data: LeadData, source: str) -> dict[str, Any]:
     return {
         "state": LeadState.NEW,
         "need": data.need.strip(),
+        "language": data.language,
         "product": data.product,
         "value": None if data.value is None else Money(data.value, data.currency or settings.DEFAULT_CURRENCY),
         "lead_source": data.lead_source,

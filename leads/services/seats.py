@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.core.cache import cache
@@ -11,9 +11,10 @@ from django.db.models.functions import Extract, Power
 from django.utils import timezone
 
 from partners.enums import PartnerState
-from partners.models import Member, Partner, StaffProfile, Territory
+from partners.models import Certificate, Member, Partner, StaffProfile, Territory
 from prm.accounts.enums import Role
 from prm.accounts.models import User
+from prm.core.reading import zone_named
 
 from .. import routing
 from ..enums import WORKED, Direction, LeadState, OfferState, Refusal, Step
@@ -34,6 +35,7 @@ class Results(NamedTuple):
 
 
 NOTHING_SEEN = Results()
+NO_CODES: frozenset[str] = frozenset()
 
 
 def member_seats(users: Iterable[int] | None = None) -> list[routing.Candidate]:
@@ -44,10 +46,10 @@ def member_seats(users: Iterable[int] | None = None) -> list[routing.Candidate]:
     members = Member.objects.active().filter(partner__state__in=[PartnerState.ACTIVE, PartnerState.SUSPENDED])
     if users is not None:
         members = members.filter(user__in=list(users))
-    areas, results, loads = _areas_of_partners(), results_of_partners(), member_loads(users)
+    known = _Known(_areas_of_partners(), results_of_partners(), member_loads(users), _Certificates(timezone.now()))
     today = timezone.localdate()
     rows = members.order_by("pk").values_list(*MEMBER_FIELDS)
-    return [_member_seat(_Member(*row), areas, results, loads, today) for row in rows]
+    return [_member_seat(_Member(*row), known, today) for row in rows]
 
 
 class _Member(NamedTuple):
@@ -67,6 +69,8 @@ class _Member(NamedTuple):
     contract_ends_on: date | None
     tier_rank: int
     tier_name: str
+    languages: list[str]
+    time_zone: str
 
     def is_away(self, day: date) -> bool:
         return bool(self.away_from and self.away_from <= day and (not self.away_until or day <= self.away_until))
@@ -79,18 +83,52 @@ class _Member(NamedTuple):
 MEMBER_FIELDS = (
     "pk", "capacity", "user", "user__ref", "user__name", "user__away_from", "user__away_until", "partner",
     "partner__ref", "partner__name", "partner__state", "partner__contract_ends_on", "partner__tier__rank",
-    "partner__tier__name",
+    "partner__tier__name", "languages", "user__time_zone",
 )  # fmt: skip
 
 
-def _member_seat(
-    member: _Member,
-    areas: dict[tuple[str, int], list[routing.Area]],
-    results: dict[int, Results],
-    loads: dict[int, int],
-    today: date,
-) -> routing.Candidate:
-    seen = results.get(member.partner_id, NOTHING_SEEN)
+class _Certificates:
+    """Which products members are certified for at one moment, each by the calendar of their own time zone."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now, self._days = now, dict[str, date]()
+        self._held: dict[tuple[int, int | None], list[tuple[str, date, date]]] = defaultdict(list)
+        # Nowhere is the day further off than one from that of UTC.
+        day, near = now.astimezone(UTC).date(), timedelta(days=1)
+        rows = Certificate.objects.confirmed().filter(
+            product__needs_certificate=True, valid_from__lte=day + near, expires_on__gt=day - near
+        )
+        fields = ("partner", "member", "product__code", "valid_from", "expires_on")
+        for partner, member, *facts in rows.order_by("pk").values_list(*fields):
+            self._held[partner, member].append((facts[0], facts[1], facts[2]))
+
+    def of(self, member: _Member) -> frozenset[str]:
+        """The codes of the products: the member's own certificates, and those of the whole partner."""
+        held = (
+            *self._held.get((member.partner_id, None), ()), *self._held.get((member.partner_id, member.pk), ())
+        )  # fmt: skip
+        if not held:
+            return NO_CODES
+        day = self._day(member.time_zone)
+        return frozenset(code for code, first, expires in held if first <= day < expires)
+
+    def _day(self, time_zone: str) -> date:
+        if time_zone not in self._days:
+            self._days[time_zone] = self._now.astimezone(zone_named(time_zone)).date()
+        return self._days[time_zone]
+
+
+class _Known(NamedTuple):
+    """What is read once for all members."""
+
+    areas: dict[tuple[str, int], list[routing.Area]]
+    results: dict[int, Results]
+    loads: dict[int, int]
+    certificates: _Certificates
+
+
+def _member_seat(member: _Member, known: _Known, today: date) -> routing.Candidate:
+    areas, seen = known.areas, known.results.get(member.partner_id, NOTHING_SEEN)
     return routing.Candidate(
         key=member.ref,
         name=member.name,
@@ -98,7 +136,7 @@ def _member_seat(
         group=member.partner_ref,
         group_name=member.partner_name,
         capacity=member.capacity,
-        load=loads.get(member.user_id, 0),
+        load=known.loads.get(member.user_id, 0),
         tier_rank=member.tier_rank,
         tier_name=member.tier_name,
         won=seen.won,
@@ -107,6 +145,8 @@ def _member_seat(
         offered=seen.offered,
         away=member.is_away(today),
         closed_for_business="" if member.is_open_for_business(today) else Refusal.CLOSED.value,
+        languages=frozenset(member.languages) if member.languages else NO_CODES,
+        certificates=known.certificates.of(member),
     )
 
 

@@ -12,11 +12,15 @@ from ..models import Lead, Offer
 from ..signals import ask_holders
 
 FIELDS = (
-    "pk", "ref", "rank", "hops", "value", "product__code", "product__family", "as_entered", "customer",
+    "pk", "ref", "rank", "hops", "value", "product__code", "product__family", "product__needs_certificate",
+    "language", "as_entered", "customer",
     "customer__name",
     "customer__country", "customer__region", "customer__postcode", "customer__city", "customer__industry",
     "customer__size",
 )  # fmt: skip
+
+
+NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,8 @@ class Waiting:
     value: Decimal | None
     product: str | None
     family: str | None
+    needs_certificate: bool | None
+    language: str
     as_entered: dict[str, Any]
     customer: int
     customer_name: str
@@ -44,7 +50,7 @@ class Waiting:
     def company(self) -> str:
         return self.as_entered.get("company") or self.customer_name
 
-    def subject(self, had_it: frozenset[str] = frozenset(), holder: str = "") -> areas.Subject:
+    def subject(self, had_it: frozenset[str] = NOTHING, holder: str = "") -> areas.Subject:
         """The lead as the engine sees it. The seed follows from the lead and its hop, so a decision is repeatable."""
         return areas.Subject(
             key=self.ref,
@@ -59,6 +65,8 @@ class Waiting:
             had_it=had_it,
             seed=seed_of(self.ref, self.hops),
             holder=holder,
+            needs=frozenset((self.product,)) if self.product and self.needs_certificate else NOTHING,
+            language=self.language,
         )
 
 
@@ -85,8 +93,7 @@ def look_at(leads: Sequence[Lead]) -> list[Waiting]:
 def subjects_of(leads: Sequence[Waiting]) -> list[areas.Subject]:
     """What the engine decides about: with who had each lead before, and whose protected customer it is."""
     had, holders = _had_it(leads), ask_holders({lead.pk: (lead.customer, lead.family or "") for lead in leads})
-    nobody: frozenset[str] = frozenset()
-    return [lead.subject(had.get(lead.pk, nobody), holders.get(lead.pk, "")) for lead in leads]
+    return [lead.subject(had.get(lead.pk, NOTHING), holders.get(lead.pk, "")) for lead in leads]
 
 
 def _had_it(leads: Sequence[Waiting]) -> dict[int, frozenset[str]]:

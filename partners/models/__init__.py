@@ -1,6 +1,7 @@
 """The channel: companies, people, territories and campaigns; and the criteria of the tiers."""
 
 from .campaigns import Campaign, CampaignQuerySet, Credited
+from .certificates import Certificate, CertificateQuerySet
 from .channel import (
     Contract,
     Member,
@@ -24,6 +25,8 @@ from .types import TypeDefaults
 __all__ = [
     "Campaign",
     "CampaignQuerySet",
+    "Certificate",
+    "CertificateQuerySet",
     "Contract",
     "Credited",
     "Member",

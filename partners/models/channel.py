@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from prm.core import languages
 from prm.core.fields import CurrencyField, MoneyField
 from prm.core.models import DomainModel, VisibleQuerySet
 from prm.core.references import ReferenceField
@@ -106,6 +107,7 @@ class Product(DomainModel):
     family = models.SlugField(_("family"), max_length=40)
     list_price = MoneyField(_("list price"), max_digits=12, decimal_places=2, null=True, blank=True)
     is_active = models.BooleanField(_("sold today"), default=True)
+    needs_certificate = models.BooleanField(_("leads only to certified people"), default=False)
 
     objects = SharedQuerySet.as_manager()
 
@@ -237,6 +239,10 @@ class Member(DomainModel):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="member")
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="members")
     capacity = models.PositiveSmallIntegerField(_("open leads at a time"), default=10)
+    # Two letters each; without any, somebody is taken to speak whatever their customers speak.
+    languages = ArrayField(
+        models.CharField(max_length=languages.LONGEST), verbose_name=_("languages"), default=list, blank=True
+    )
 
     objects = MemberQuerySet.as_manager()
 

@@ -1,6 +1,14 @@
 """Questions about the channel that pages and other apps ask."""
 
 from ..models import partner_id_of
+from .certificates import (
+    certificates,
+    certificates_named,
+    certificates_of_member,
+    certificates_of_partner,
+    certificates_to_confirm,
+    certified_products,
+)
 from .channel import (
     LISTS_OF_RULES,
     Record,
@@ -75,6 +83,12 @@ __all__ = [
     "campaigns_named",
     "campaigns_to_choose",
     "card_of",
+    "certificates",
+    "certificates_named",
+    "certificates_of_member",
+    "certificates_of_partner",
+    "certificates_to_confirm",
+    "certified_products",
     "channel_managers",
     "chosen_campaign",
     "contracts",

@@ -1,6 +1,7 @@
 """What is done to partners, their teams and their territories. The only writers of this app."""
 
 from .campaigns import create_campaign, edit_campaign
+from .certificates import confirm_certificate, enter_certificate, remind_of_expiry, speak, withdraw_certificate
 from .companies import change_partner_state, invite_partner, update_partner
 from .contracts import agree_contract
 from .crediting import decide_credit
@@ -13,6 +14,7 @@ __all__ = [
     "accept_tier_change",
     "agree_contract",
     "change_partner_state",
+    "confirm_certificate",
     "create_campaign",
     "create_territory",
     "deactivate_member",
@@ -21,14 +23,18 @@ __all__ = [
     "edit_campaign",
     "edit_territory",
     "end_territory",
+    "enter_certificate",
     "invite_member",
     "invite_partner",
     "reactivate_member",
+    "remind_of_expiry",
     "resend_member_invitation",
     "review_tiers",
     "save_product",
     "save_tier",
     "save_type_defaults",
+    "speak",
     "update_member",
     "update_partner",
+    "withdraw_certificate",
 ]

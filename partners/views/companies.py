@@ -73,6 +73,7 @@ class PartnerPage(DetailPage):
         return super().get_context_data(
             members=[(member, loads[member.user_id]) for member in members],
             territories=selectors.territories(user).filter(partner=partner),
+            certificates=selectors.certificates_of_partner(user, partner),
             panels=selectors.panels(user, partner),
             contracts=list(selectors.contracts(user, partner)),
             timeline=timeline.of(partner, user)[:TIMELINE_LENGTH],

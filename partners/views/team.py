@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prm.accounts.enums import CHANNEL, EVERYONE, MEMBERS, PARTNER_ADMINS
+from prm.core.languages import language_name
 from prm.core.views import ActionPage, DetailPage, Page
 
 from .. import rules, selectors, services
@@ -82,6 +83,8 @@ class MemberPage(DetailPage):
             is_invited=selectors.is_invited(member),
             card=selectors.card_of(member.user),
             territories=selectors.territories(user).filter(member=member),
+            certificates=selectors.certificates_of_member(user, member),
+            spoken=", ".join(map(language_name, member.languages)),
             brought=selectors.brought(user, member),
             may_edit=rules.runs_the_team(user, member.partner_id),
             is_self=member.user_id == user.pk,

@@ -11,8 +11,13 @@ from django.utils import timezone, translation
 
 def zone_of(person: Any) -> ZoneInfo:
     """The time zone of the person, or of the site for nobody and for one that does not exist."""
+    return zone_named(getattr(person, "time_zone", ""))
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """The time zone of this name, or of the site without one and for one that does not exist."""
     try:
-        return ZoneInfo(getattr(person, "time_zone", "") or settings.TIME_ZONE)
+        return ZoneInfo(name or settings.TIME_ZONE)
     except (ZoneInfoNotFoundError, ValueError):
         return ZoneInfo(settings.TIME_ZONE)
 

@@ -13,11 +13,14 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django_countries import countries
+
+from prm.core import languages
 
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2100
 LARGEST_AMOUNT = Decimal(10) ** 12
@@ -186,4 +189,13 @@ def of_countries() -> Vocabulary:
     vocabulary = Vocabulary()
     for code, name in countries:
         vocabulary.add(code, name, names=[code, countries.alpha3(code)], words=COUNTRY_WORDS.get(code, ()))
+    return vocabulary
+
+
+def of_languages() -> Vocabulary:
+    """Languages by name, in English and as they call themselves, and by two letters."""
+    vocabulary = Vocabulary()
+    for code, name in languages.NAMES.items():
+        own = LANG_INFO[code]["name_local"] if code in LANG_INFO and "name_local" in LANG_INFO[code] else name
+        vocabulary.add(code, name, names=[code], words=[own])
     return vocabulary

@@ -100,6 +100,8 @@ class LeadLives:
             currency=currency,
             source=rng.choices([s for s, _ in SOURCES], [w for _, w in SOURCES])[0],
         )
+        if contact.id % 3 == 0:  # the others did not say
+            lead.row["language"] = words.SPOKEN.get(customer.country, ("en",))[0]
         checked = at + timedelta(seconds=rng.randint(1, 4))
         if lead.row.missing:
             self._held(lead, checked)

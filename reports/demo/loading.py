@@ -33,6 +33,7 @@ ORDER = (
     "partners.Partner",
     "partners.Contract",
     "partners.Member",
+    "partners.Certificate",
     "partners.StaffProfile",
     "partners.StaffProfile_products",
     "partners.Campaign",

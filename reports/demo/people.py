@@ -10,6 +10,7 @@ from prm.core.quarters import a_year_later, quarter_of
 
 from .roster import (
     ASKED,
+    CERTIFIED,
     MEMBER_TITLES,
     NAMED,
     OWNER_OF,
@@ -22,7 +23,7 @@ from .roster import (
     TIERS,
     VENDOR_DOMAIN,
 )
-from .words import COUNTRIES
+from .words import COUNTRIES, SPOKEN
 from .world import Row, World
 
 
@@ -113,6 +114,7 @@ class Cast:
 
     def _product(self, code: str, name: str, family: str, price: int) -> Row:
         columns = {"list_price": price, "list_price_currency": "EUR", "is_active": True}
+        columns["needs_certificate"] = code == CERTIFIED
         return self.world.add("partners.Product", "PR", code=code, name=name, family=family, **columns)
 
     # -- people
@@ -268,7 +270,9 @@ class Cast:
         title = "Managing partner" if place == 0 else MEMBER_TITLES[place % len(MEMBER_TITLES)]
         user = self._user(name, role, title, country.code, f"{slug(partner.row.name)}.example", partner.row.id)
         made = _made(partner.row.joined_on)
-        row = self.world.add("partners.Member", "M", user_id=user.id, partner_id=partner.row.id, capacity=10, **made)
+        spoken = [*SPOKEN.get(country.code, ()), "en"] if place % 3 != 2 else []
+        known = {"capacity": 10, "languages": spoken, **made}
+        row = self.world.add("partners.Member", "M", user_id=user.id, partner_id=partner.row.id, **known)
         return Member(row, user, partner)
 
     def _free_name(self, first: tuple[str, ...], last: tuple[str, ...]) -> str:

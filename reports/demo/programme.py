@@ -24,7 +24,7 @@ from .people import Cast
 from .registration_verbs import RegistrationVerbs
 from .sign_in import invite_one, notices
 from .site import Site
-from .terms import contracts, mail_choices
+from .terms import certificates, contracts, mail_choices
 from .trust import Looks, webhooks
 from .worklists import Worklists
 from .world import Numbers, Row, World
@@ -46,6 +46,7 @@ class Programme:
         self.cast = Cast(self.world)
         customers = Customers(self.world)
         contracts(self.world, self.cast)
+        certificates(self.world, self.cast)
         mail_choices(self.world, self.cast)
         library = self.library = Library(self.world, self.cast)
         self.leads = LeadLives(

@@ -77,6 +77,7 @@ PRODUCTS = (
     ("insight-enterprise", "Insight Enterprise", "insight", 60000),
     ("care-247", "Care 24/7", "care", 9600),
 )
+CERTIFIED = "insight-enterprise"  # leads for it go to certified people only
 STAFF = (
     ("Gudrun Falk", Role.ADMINISTRATOR, "Programme administrator", "NL", ()),
     ("Ada van Rossum", Role.CHANNEL_MANAGER, "Channel manager Benelux and DACH", "NL", ()),

@@ -1,4 +1,4 @@
-"""What was agreed with each partner and person: contracts with their dates, and how people want their mail."""
+"""What was agreed with each partner and person: contracts, certificates, and how people want their mail."""
 
 from datetime import timedelta
 
@@ -38,6 +38,33 @@ def contracts(world: World, cast: Cast) -> None:
                 exclusivity=EXCLUSIVE.format(country=partner.row.country) if number % 9 == 2 else "",
                 created_at=world.now - timedelta(days=100),
                 updated_at=world.now - timedelta(days=100),
+            )
+
+
+def certificates(world: World, cast: Cast) -> None:
+    """Most partners are certified as a whole, some by a person; a few wait for a word, and a few soon expire."""
+    product = next(one for one in cast.products if one.needs_certificate)
+    for number, partner in enumerate(partner for partner in cast.partners if partner.is_open and partner.members):
+        admin, owner = partner.members[0].user, partner.owner
+        waits, soon = number % 7 == 3, number % 6 == 1
+        first = world.day - timedelta(days=340 if soon else 40 + 23 * number % 200)
+        at = world.now - timedelta(days=2 if waits else 30, hours=number % 9)
+        decision = {} if waits else {"decided_by_id": owner.id, "decided_at": at + timedelta(hours=5)}
+        if number % 5 != 4:
+            world.add(
+                "partners.Certificate",
+                "CE",
+                partner_id=partner.row.id,
+                member_id=partner.members[-1].row.id if number % 3 == 1 else None,
+                product_id=product.id,
+                number=f"NW-{1040 + 17 * number}",
+                valid_from=first,
+                expires_on=first + timedelta(days=365),
+                state="entered" if waits else "confirmed",
+                entered_by_id=admin.id,
+                created_at=at,
+                updated_at=at,
+                **{"decided_by_id": None, "decided_at": None, **decision},
             )
 
 

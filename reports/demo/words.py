@@ -265,3 +265,9 @@ NO_LEADS = (
     "A private person with one flat. Too small for a partner.",
     "Asked all makers for a price list and answers no call.",
 )
+
+# What people speak besides English, by country.
+SPOKEN = {
+    "NL": ("nl",), "BE": ("nl", "fr"), "DE": ("de",), "FR": ("fr",), "ES": ("es",), "IT": ("it",), "SE": ("sv",),
+    "DK": ("da",), "PL": ("pl",), "AT": ("de",), "CH": ("de", "fr"),
+}  # fmt: skip

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from prm.core import clocks, formats
+from prm.core.languages import language_name
 
 register = template.Library()
 
@@ -39,6 +40,12 @@ def _icon(name: str, size: int, label: str, css: str) -> SafeString:
 def icon(name: str, size: int = 18, label: str = "", css: str = "") -> str:
     """A lucide icon as inline SVG. Decoration unless it is given a label."""
     return _icon(str(name), int(size), str(label), str(css))
+
+
+@register.filter
+def language(code: Any) -> str:
+    """The name of a language by its two letters."""
+    return language_name(str(code))
 
 
 @register.filter
