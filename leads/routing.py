@@ -8,63 +8,52 @@ The same engine gives outbound leads to members, and inbound leads and registrat
 the clock or the database, and chance comes only from the seed: the same input gives the same output in any order.
 """
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Any
+
+from partners.enums import Sharing
 
 from .areas import Area, Atlas, Level, Subject, area
 from .enums import Rank, Refusal, Way
-from .standing import Line, nobody, sentence_for
+from .seating import (
+    HALF_LIFE_DAYS,
+    MASK,
+    PRIOR_LEADS,
+    PRIOR_RATE,
+    Candidate,
+    Seat,
+    drawn,
+    load_first,
+    mixed,
+    number_of,
+    tier_rates,
+    waiting_time,
+    won_rate,
+)
+from .standing import Line, nobody, sentence_for, within
 
-__all__ = ["Area", "Candidate", "Decision", "Line", "Policy", "Programme", "Subject", "area", "decide"]
+__all__ = [
+    "HALF_LIFE_DAYS",
+    "PRIOR_LEADS",
+    "PRIOR_RATE",
+    "Area",
+    "Candidate",
+    "Decision",
+    "Line",
+    "Policy",
+    "Programme",
+    "Subject",
+    "area",
+    "decide",
+    "tier_rates",
+    "won_rate",
+]
 
 RANK_ORDER: dict[str, int] = {Rank.HOT: 0, Rank.WARM: 1, Rank.COLD: 2}
-# A rate seen on few leads is pulled towards what is usual, as if so many leads had been seen before.
-PRIOR_RATE, PRIOR_LEADS = 0.2, 10
-# Results fade, so that a partner is who it is now, not who it was.
-HALF_LIFE_DAYS = 180
-PRIOR_TAKEN, PRIOR_OFFERS = 0.7, 5
-# A specialist comes before a generalist however busy, a named contact before somebody a little less so.
-SPECIALIST, NAMED = 2.5, 1.15
-# The share of the score that a seat keeps when its last place is left.
-FULL_SEAT = 0.8
 # So many lines are kept with a decision; the others are counted.
 KEPT_LINES = 40
-MASK = 2**64 - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A seat that can get something. `group` is the partner ('' for staff), `load` what fills the seat already.
-
-    `won` of `closed` and `taken` of `offered` are the results so far (recent ones may count more, so they are no whole
-    numbers); `weight` is the group's share in turn; `products` binds a specialist; `named` is the partner's own
-    contact. `languages` and `certificates` empty mean any language and none.
-    """
-
-    key: str
-    name: str
-    areas: tuple[Area, ...] = ()
-    group: str = ""
-    group_name: str = ""
-    capacity: int = 10
-    load: int = 0
-    tier_rank: int = 0
-    tier_name: str = ""
-    won: float = 0
-    closed: float = 0
-    products: frozenset[str] = frozenset()
-    away: bool = False
-    closed_for_business: str = ""
-    named: bool = False
-    weight: float = 1.0
-    taken: float = 0
-    offered: float = 0
-    languages: frozenset[str] = frozenset()
-    certificates: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,48 +84,6 @@ class Decision:
     way: str = Way.NOBODY
 
 
-class _Seat:
-    """A candidate with what is computed once and what changes while a batch is decided."""
-
-    __slots__ = ("answers", "candidate", "capacity", "chance", "group", "load", "noise", "refusal", "worth")
-
-    def __init__(self, candidate: Candidate, prior: float) -> None:
-        self.candidate = candidate
-        self.group = candidate.group or candidate.key
-        self.load, self.capacity = candidate.load, candidate.capacity
-        self.noise = _number(self.group)
-        self.refusal = candidate.closed_for_business or (Refusal.AWAY.value if candidate.away else "")
-        self.chance = won_rate(candidate, prior) if candidate.group else 0.0
-        taken = (candidate.taken + PRIOR_TAKEN * PRIOR_OFFERS) / (candidate.offered + PRIOR_OFFERS)
-        self.answers = taken if candidate.group else 0.0
-        self.worth = (self.chance * self.answers) if candidate.group else 1.0
-
-    def score(self, specialist: bool) -> float:
-        """What can be expected of giving it here, from 0 to 100 and over for specialists."""
-        room = FULL_SEAT + (1 - FULL_SEAT) * (1 - self.load / self.capacity)
-        score = 100 * self.worth * room
-        if specialist:
-            score *= SPECIALIST
-        return score * NAMED if self.candidate.named else score
-
-
-def won_rate(seat: Candidate, prior: float = PRIOR_RATE) -> float:
-    """Share won, drawn towards `prior` while few leads are closed, so that one lucky lead proves nothing."""
-    return (seat.won + prior * PRIOR_LEADS) / (seat.closed + PRIOR_LEADS)
-
-
-def tier_rates(candidates: Iterable[Candidate]) -> dict[int, float]:
-    """What partners of each tier win, drawn towards what all win, and that towards PRIOR_RATE."""
-    groups = {seat.group: seat for seat in candidates if seat.group}
-    won: dict[int, float] = defaultdict(float)
-    closed: dict[int, float] = defaultdict(float)
-    for seat in groups.values():
-        won[seat.tier_rank] += seat.won
-        closed[seat.tier_rank] += seat.closed
-    overall = (sum(won.values()) + PRIOR_RATE * PRIOR_LEADS) / (sum(closed.values()) + PRIOR_LEADS)
-    return {tier: (won[tier] + overall * PRIOR_LEADS) / (closed[tier] + PRIOR_LEADS) for tier in won}
-
-
 class Programme:
     """Everybody who can get something, prepared so that many batches can be decided.
 
@@ -147,14 +94,15 @@ class Programme:
         people = sorted(candidates, key=lambda seat: seat.key)
         rates = tier_rates(people)
         self.policy = policy or Policy()
-        self._seats = [_Seat(one, rates.get(one.tier_rank, PRIOR_RATE)) for one in people]
+        self._seats = [Seat(one, rates.get(one.tier_rank, PRIOR_RATE)) for one in people]
         self._numbers = {one.key: number for number, one in enumerate(people)}
         self._atlas = Atlas((number, one.areas) for number, one in enumerate(people))
         self._named = {number: "" for number, one in enumerate(people) if one.named}
         self._everybody = len(people) <= KEPT_LINES
         self._members: dict[str, list[int]] = defaultdict(list)
         for number, one in enumerate(people):
-            self._members[one.group].append(number)
+            self._members[one.group or one.key].append(number)
+        self._latest = max((one.last_given for one in people), default=0)
 
     def set_loads(self, loads: Mapping[str, int]) -> None:
         """How many places are taken now, by the candidates' keys. Unknown keys are passed over."""
@@ -170,7 +118,7 @@ class Programme:
         return [self._decide(subject) for subject in sorted(subjects, key=_urgency)]
 
     def _decide(self, subject: Subject) -> Decision:
-        noise = _number(f"{subject.seed}|{subject.key}")
+        noise = number_of(f"{subject.seed}|{subject.key}")
         way = self._way(subject, noise)
         refused: list[Line] = []
         able: list[tuple[int, Line]] = []
@@ -190,7 +138,7 @@ class Programme:
             return Way.HOLDER
         if subject.rank == Rank.HOT or subject.value >= self.policy.best_from:
             return Way.BEST
-        trial = _mixed(noise, MASK) / MASK < self.policy.trial_share
+        trial = mixed(noise, MASK) / MASK < self.policy.trial_share
         return Way.TRIAL if trial else Way.TURN
 
     def _rings(self, subject: Subject) -> Iterable[tuple[int, int, dict[int, str]]]:
@@ -244,29 +192,75 @@ class Programme:
             kept = tuple(refused[:KEPT_LINES])
             sentence = nobody(refused, self._seats, subject.holder)
             return Decision(subject.key, None, sentence, kept, len(self._seats) - len(kept))
-        number, line = self._choose(way, noise, able)
-        self._seats[number].load += 1
+        first, reached_by = self._choose(way, noise, able)
+        colleagues = self._colleagues(subject, self._seats[first].group, able)
+        number, line = self._share(subject, noise, colleagues)
+        self._give(self._seats[number])
         winner = line._replace(chosen=True)
-        ranked = _ranked([one for mark, one in able if mark != number], noise) + _ranked(
-            [one for _mark, one in further], noise
-        )
-        sentence = sentence_for(winner, ranked, way, len(able))
+        near, far = ([one for mark, one in lines if mark != number] for lines in (able, further))
+        sentence = sentence_for(reached_by._replace(name=winner.name), _ranked(near), _ranked(far), way)
+        if len(colleagues) > 1:
+            sentence = f"{sentence} {within(winner, self._rule_for(subject, number))}"
+        ranked = _ranked(near) + _ranked(far)
         kept = (winner, *ranked, *refused)[:KEPT_LINES]
         return Decision(subject.key, winner.key, sentence, kept, len(self._seats) - len(kept), way)
+
+    def _colleagues(self, subject: Subject, group: str, able: list[tuple[int, Line]]) -> list[tuple[int, Line]]:
+        """Everybody of the chosen partner who can take it, however closely they cover it."""
+        found = [one for one in able if self._seats[one[0]].group == group]
+        if len(found) == len(self._members[group]):
+            return found
+        near = {number for number, _line_of in found}
+        for number in self._members[group]:
+            seat = self._seats[number]
+            covering = () if number in near else [one for one in seat.candidate.areas if one.covers(subject)]
+            if covering and not _refusal(subject, seat):
+                one = max(covering, key=lambda one: (*_height(one, subject), one.name))
+                found.append((number, _line(seat, subject, "", one.name, _height(one, subject))))
+        return found
+
+    def _share(self, subject: Subject, noise: int, colleagues: list[tuple[int, Line]]) -> tuple[int, Line]:
+        """Who of the partner's people gets it, by the partner's own rule."""
+        if len(colleagues) == 1:
+            return colleagues[0]
+        rule = self._seats[colleagues[0][0]].candidate.sharing
+        if rule == Sharing.TURN:
+            return min(colleagues, key=lambda one: (self._seats[one[0]].last_given, *drawn(noise, one[1])))
+        if rule == Sharing.LOAD:
+            return min(colleagues, key=lambda one: load_first(noise, one[1]))
+        return min(colleagues, key=lambda one: (*self._own_first(subject, one), *load_first(noise, one[1])))
+
+    def _own_first(self, subject: Subject, one: tuple[int, Line]) -> tuple[int, int, int, int, int]:
+        """Sorts whoever covers it as their own first, the more closely the earlier; then as the territories say."""
+        own = max((_height(area, subject) for area in self._seats[one[0]].own if area.covers(subject)), default=None)
+        precedence, specificity = own or (0, 0)
+        return 0 if own else 1, -precedence, -specificity, -one[1].precedence, -one[1].specificity
+
+    def _rule_for(self, subject: Subject, number: int) -> str:
+        """By which rule the seat came first; somebody without a territory of their own, by load."""
+        seat = self._seats[number]
+        by_load = seat.candidate.sharing == Sharing.TERRITORY and not any(one.covers(subject) for one in seat.own)
+        return Sharing.LOAD.value if by_load else seat.candidate.sharing
+
+    def _give(self, seat: Seat) -> None:
+        self._latest += 1
+        seat.load, seat.last_given = seat.load + 1, self._latest
 
     def _choose(self, way: Way, noise: int, able: list[tuple[int, Line]]) -> tuple[int, Line]:
         if len(able) == 1:
             return able[0]
         if way in (Way.BEST, Way.HOLDER):
-            return min(able, key=lambda one: (-one[1].score, _mixed(noise, self._seats[one[0]].noise), one[1].key))
+            return min(able, key=lambda one: (-one[1].score, mixed(noise, self._seats[one[0]].noise), one[1].key))
         groups: dict[str, list[tuple[int, Line]]] = defaultdict(list)
         for one in able:
             groups[self._seats[one[0]].group].append(one)
         weights = {name: self._weight(way, group) for name, group in groups.items()}
         if not any(weights.values()):
             weights = dict.fromkeys(weights, 1.0)
-        chosen = min(weights, key=lambda name: (_turn(noise, self._noise_of(groups[name]), weights[name]), name))
-        return min(groups[chosen], key=lambda one: _load_first(noise, one[1]))
+        chosen = min(
+            weights, key=lambda name: (waiting_time(noise, self._noise_of(groups[name]), weights[name]), name)
+        )
+        return groups[chosen][0]
 
     def _noise_of(self, group: list[tuple[int, Line]]) -> int:
         return self._seats[group[0][0]].noise
@@ -296,34 +290,16 @@ def _urgency(subject: Subject) -> tuple[int, float, str]:
     return RANK_ORDER.get(subject.rank, 1), -subject.value, subject.key
 
 
-def _number(text: str) -> int:
-    """64 bits that look like chance and are always the same for the same text."""
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest())
+def _height(one: Area, subject: Subject) -> tuple[int, int]:
+    return one.precedence, one.specificity(subject)
 
 
-def _mixed(one: int, other: int) -> int:
-    """A draw for a pair of numbers, the same whoever else takes part (the finish of splitmix64)."""
-    draw = ((one ^ other) * 0xBF58476D1CE4E5B9) & MASK
-    draw = ((draw ^ (draw >> 27)) * 0x94D049BB133111EB) & MASK
-    return draw ^ (draw >> 31)
-
-
-def _turn(noise: int, other: int, weight: float) -> float:
-    """Whose waiting time is over first: waits drawn so that each is first as often as its weight says."""
-    return -math.log((_mixed(noise, other) + 1) / 2**64) / weight if weight > 0 else math.inf
-
-
-def _load_first(noise: int, line: Line) -> tuple[float, int, str]:
-    """Within a partner: the emptiest seat, equals drawn."""
-    return line.load / line.capacity, _mixed(noise, _number(line.key)), line.key
-
-
-def _before(subject: Subject, seat: _Seat) -> str:
+def _before(subject: Subject, seat: Seat) -> str:
     had = subject.had_it
     return Refusal.HAD_IT.value if had and (seat.group in had or seat.candidate.key in had) else ""
 
 
-def _refusal(subject: Subject, seat: _Seat) -> str:
+def _refusal(subject: Subject, seat: Seat) -> str:
     """The code of Refusal (or what the candidate says itself) that keeps this seat from getting it; '' for none."""
     candidate = seat.candidate
     before = _before(subject, seat) or seat.refusal
@@ -338,7 +314,7 @@ def _refusal(subject: Subject, seat: _Seat) -> str:
     return Refusal.FULL.value if seat.load >= seat.capacity else ""
 
 
-def _line(seat: _Seat, subject: Subject, refusal: str, area_name: str, height: tuple[int, int]) -> Line:
+def _line(seat: Seat, subject: Subject, refusal: str, area_name: str, height: tuple[int, int]) -> Line:
     candidate = seat.candidate
     if refusal:
         return Line(
@@ -369,7 +345,7 @@ def _line(seat: _Seat, subject: Subject, refusal: str, area_name: str, height: t
     )
 
 
-def _ranked(lines: list[Line], noise: int) -> list[Line]:
+def _ranked(lines: list[Line]) -> list[Line]:
     return sorted(lines, key=lambda line: (-line.precedence, -line.specificity, -line.score, line.key))
 
 

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from partners.enums import Sharing
 from prm.core.languages import language_name
 
 from .enums import Refusal, Way
@@ -83,32 +84,57 @@ def read(rows: Iterable[Any]) -> list[Line]:
     return [Line(*row) for row in rows]
 
 
-def sentence_for(winner: Line, others: list[Line], way: str, equally_close: int) -> str:
-    """Why this one, in one sentence; `others` are those who could have taken it too, the next best first."""
+def sentence_for(winner: Line, near: Sequence[Line], far: Sequence[Line], way: str) -> str:
+    """Why this one, in one sentence.
+
+    `near` could have taken it too and cover it as closely, `far` less so; each the best first. Colleagues of the
+    winner are not what it was held against: see `within`.
+    """
     who = f"{winner.name} ({winner.group_name})" if winner.group_name else winner.name
-    second = others[0] if others else None
-    words = {"who": who, "area": winner.area, "other": second.name if second else "", "count": equally_close}
+    equals = [line for line in near if not _are_colleagues(winner, line)]
+    second = next((line for line in (*equals, *far) if not _are_colleagues(winner, line)), None)
+    words = {"who": who, "area": winner.area, "other": second.name if second else "", "count": len(equals) + 1}
     if way == Way.HOLDER:
         return _("%(who)s: the partner holds the protected deal with this customer.") % words
     if not winner.area:
         return _("%(who)s is the partner's named contact.") % words
-    if equally_close > 1:
-        return _among_equals(winner, others, way) % words
+    if equals:
+        return _among_equals(winner, equals[0], way) % words
     if second is None:
-        return _("%(who)s is the only one who can take it; territory “%(area)s”.") % words
+        return _alone(bool(near or far)) % words
     if winner.precedence > second.precedence:
         return _("%(who)s: territory “%(area)s” takes precedence.") % words
     return _("%(who)s: territory “%(area)s” fits more closely than any other.") % words
 
 
-def _among_equals(winner: Line, others: list[Line], way: str) -> str:
+def _are_colleagues(one: Line, other: Line) -> bool:
+    return bool(one.group_name) and one.group_name == other.group_name
+
+
+def _alone(has_colleagues: bool) -> str:
+    if has_colleagues:
+        return _("%(who)s: no other partner can take it; territory “%(area)s”.")
+    return _("%(who)s is the only one who can take it; territory “%(area)s”.")
+
+
+def _among_equals(winner: Line, second: Line, way: str) -> str:
     if way == Way.TURN:
         return _("%(who)s: territory “%(area)s”, in weighted turn among %(count)s.")
     if way == Way.TRIAL:
         return _("%(who)s: territory “%(area)s”, a trial, so that those with few results can prove themselves.")
-    if winner.score > others[0].score:
+    if winner.score > second.score:
         return _("%(who)s: territory “%(area)s” and the best prospects, before %(other)s.")
     return _("%(who)s: territory “%(area)s”, drawn between equals.")
+
+
+def within(winner: Line, rule: str) -> str:
+    """Why this person among those of the partner who could have taken it, in one sentence."""
+    words = {"who": winner.name, "partner": winner.group_name}
+    if rule == Sharing.TURN:
+        return _("Within %(partner)s it was the turn of %(who)s.") % words
+    if rule == Sharing.TERRITORY:
+        return _("Within %(partner)s it is the own territory of %(who)s.") % words
+    return _("Within %(partner)s %(who)s has the most room.") % words
 
 
 def nobody(refused: Sequence[Line], everybody: Sequence[Any], holder: str) -> str:

@@ -70,3 +70,11 @@ class CertificateState(models.TextChoices):
     ENTERED = "entered", _("Waits to be confirmed")
     CONFIRMED = "confirmed", _("Confirmed")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Sharing(models.TextChoices):
+    """How a partner shares leads among its own people."""
+
+    TERRITORY = "territory", _("By territory: whoever covers it as their own comes first, then the emptiest seat")
+    TURN = "turn", _("In turn: whoever has waited longest for a lead")
+    LOAD = "load", _("By load: the emptiest seat")

@@ -39,5 +39,6 @@ urlpatterns = [
     path("<ref:ref>/certificates/new/", certificates.CertificateNew.as_view(), name="certificate_new"),
     path("<ref:ref>/campaigns/new/", campaigns.CampaignNew.as_view(), name="campaign_new"),
     path("<ref:ref>/state/", companies.PartnerStateChange.as_view(), name="state"),
+    path("<ref:ref>/sharing/", team.SharingEdit.as_view(), name="sharing"),
     path("<ref:ref>/invite/", team.MemberInvite.as_view(), name="member_invite"),
 ]

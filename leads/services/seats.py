@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.core.cache import cache
-from django.db.models import Count, F, FloatField, QuerySet, Sum, Value
+from django.db.models import Count, F, FloatField, Max, QuerySet, Sum, Value
 from django.db.models.functions import Extract, Power
 from django.utils import timezone
 
-from partners.enums import PartnerState
+from partners.enums import PartnerState, Sharing
 from partners.models import Certificate, Member, Partner, StaffProfile, Territory
 from prm.accounts.enums import Role
 from prm.accounts.models import User
@@ -46,7 +46,8 @@ def member_seats(users: Iterable[int] | None = None) -> list[routing.Candidate]:
     members = Member.objects.active().filter(partner__state__in=[PartnerState.ACTIVE, PartnerState.SUSPENDED])
     if users is not None:
         members = members.filter(user__in=list(users))
-    known = _Known(_areas_of_partners(), results_of_partners(), member_loads(users), _Certificates(timezone.now()))
+    certificates = _Certificates(timezone.now())
+    known = _Known(_areas_of_partners(), results_of_partners(), member_loads(users), certificates, _last_given())
     today = timezone.localdate()
     rows = members.order_by("pk").values_list(*MEMBER_FIELDS)
     return [_member_seat(_Member(*row), known, today) for row in rows]
@@ -71,6 +72,7 @@ class _Member(NamedTuple):
     tier_name: str
     languages: list[str]
     time_zone: str
+    sharing: str
 
     def is_away(self, day: date) -> bool:
         return bool(self.away_from and self.away_from <= day and (not self.away_until or day <= self.away_until))
@@ -83,7 +85,7 @@ class _Member(NamedTuple):
 MEMBER_FIELDS = (
     "pk", "capacity", "user", "user__ref", "user__name", "user__away_from", "user__away_until", "partner",
     "partner__ref", "partner__name", "partner__state", "partner__contract_ends_on", "partner__tier__rank",
-    "partner__tier__name", "languages", "user__time_zone",
+    "partner__tier__name", "languages", "user__time_zone", "partner__sharing",
 )  # fmt: skip
 
 
@@ -125,6 +127,7 @@ class _Known(NamedTuple):
     results: dict[int, Results]
     loads: dict[int, int]
     certificates: _Certificates
+    last_given: dict[int, float]
 
 
 def _member_seat(member: _Member, known: _Known, today: date) -> routing.Candidate:
@@ -147,6 +150,8 @@ def _member_seat(member: _Member, known: _Known, today: date) -> routing.Candida
         closed_for_business="" if member.is_open_for_business(today) else Refusal.CLOSED.value,
         languages=frozenset(member.languages) if member.languages else NO_CODES,
         certificates=known.certificates.of(member),
+        sharing=member.sharing,
+        last_given=known.last_given.get(member.user_id, 0),
     )
 
 
@@ -216,6 +221,13 @@ def member_loads(users: Iterable[int] | None = None) -> dict[int, int]:
     for user_id, count in of_members.union(of_recipients, all=True):
         loads[user_id] += count
     return loads
+
+
+def _last_given() -> dict[int, float]:
+    """When each account was offered a lead last (seconds since 1970), for partners whose people take turns."""
+    offers = Offer.objects.filter(partner__sharing=Sharing.TURN).order_by()
+    latest = offers.values_list("recipient").annotate(Max("offered_at"))
+    return {user_id: moment.timestamp() for user_id, moment in latest}
 
 
 def staff_seats(partner: Partner | None) -> list[routing.Candidate]:

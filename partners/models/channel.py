@@ -20,7 +20,7 @@ from prm.core.fields import CurrencyField, MoneyField
 from prm.core.models import DomainModel, VisibleQuerySet
 from prm.core.references import ReferenceField
 
-from ..enums import CompanySize, Industry, PartnerState, PartnerType
+from ..enums import CompanySize, Industry, PartnerState, PartnerType, Sharing
 
 
 class SharedQuerySet(VisibleQuerySet):
@@ -163,6 +163,9 @@ class Partner(DomainModel):
         related_name="partners_served",
         verbose_name=_("named sales rep"),
     )
+    sharing = models.CharField(
+        _("shares leads"), max_length=20, choices=Sharing.choices, default=Sharing.TERRITORY, editable=False
+    )
     joined_on = models.DateField(_("partner since"), null=True, blank=True)
     contract_ends_on = models.DateField(_("contract ends"), null=True, blank=True)
     # After a change of tier nothing is taken away before this day.
@@ -179,6 +182,7 @@ class Partner(DomainModel):
             models.UniqueConstraint(
                 "source", "external_id", name="one_partner_per_source_id", condition=~Q(external_id="")
             ),
+            models.CheckConstraint(name="partner_sharing_known", condition=Q(sharing__in=Sharing.values)),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from .companies import change_partner_state, invite_partner, update_partner
 from .contracts import agree_contract
 from .crediting import decide_credit
 from .programme import save_product, save_tier, save_type_defaults
+from .sharing import share_leads
 from .team import deactivate_member, invite_member, reactivate_member, resend_member_invitation, update_member
 from .territories import create_territory, edit_territory, end_territory
 from .tiers import accept_tier_change, decline_tier_change, review_tiers
@@ -33,6 +34,7 @@ __all__ = [
     "save_product",
     "save_tier",
     "save_type_defaults",
+    "share_leads",
     "speak",
     "update_member",
     "update_partner",

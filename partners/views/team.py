@@ -12,7 +12,7 @@ from prm.core.languages import language_name
 from prm.core.views import ActionPage, DetailPage, Page
 
 from .. import rules, selectors, services
-from ..forms import EditMemberForm, InviteMemberForm
+from ..forms import EditMemberForm, InviteMemberForm, SharingForm
 from ..models import Member, Partner
 
 TEAM_ADMINS = CHANNEL | PARTNER_ADMINS
@@ -66,6 +66,29 @@ class MemberInvite(ActionPage):
 def team_url(user: Any, partner: Partner) -> str:
     """Where this user sees the team: members on their team page, staff on the partner's page."""
     return partner.get_absolute_url() if user.is_vendor else reverse("partners:team")
+
+
+class SharingEdit(ActionPage):
+    """The object is the partner whose people share leads."""
+
+    roles = TEAM_ADMINS
+    model = Partner
+    form_class = SharingForm
+    title = gettext_lazy("How leads are shared among your people")
+    subtitle = gettext_lazy("Whoever is away, has no free place or may not have the lead is passed over.")
+    success_message = gettext_lazy("Saved. It holds for leads offered from now on.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"rule": self.object.sharing}
+
+    def perform(self, form: Any) -> Partner:
+        return services.share_leads(actor=self.request.user, partner=self.object, rule=form.cleaned_data["rule"])
+
+    def get_success_url_for(self, result: Any) -> str:
+        return team_url(self.request.user, self.object)
+
+    def get_cancel_url(self) -> str:
+        return team_url(self.request.user, self.object)
 
 
 class MemberPage(DetailPage):

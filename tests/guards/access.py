@@ -68,6 +68,7 @@ PAGES = {
     "partners:standing": EVERYONE,
     "partners:edit": CHANNEL | PARTNER_ADMINS,
     "partners:state": CHANNEL,
+    "partners:sharing": CHANNEL | PARTNER_ADMINS,
     "partners:member_invite": CHANNEL | PARTNER_ADMINS,
     # settings
     "settings:index": CHANNEL | MONEY_STAFF,

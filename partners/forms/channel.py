@@ -1,4 +1,4 @@
-"""The boundary: what people type about partners, members and territories. Nothing here writes."""
+"""What people type about partners, territories and the programme."""
 
 from typing import Any
 
@@ -6,18 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from prm.accounts.enums import Role
 from prm.accounts.models import User
 from prm.core.forms import PersonForm, PersonModelForm
-from prm.core.languages import language_choices
 from prm.core.money import currency_choices, smallest_unit
 
-from . import rules, selectors
-from .enums import CompanySize, Industry
-from .models import Member, MemberQuerySet, Partner, Product, Territory, Tier, TypeDefaults
-
-MEMBER_ROLES = [(Role.PARTNER_REP, Role.PARTNER_REP.label), (Role.PARTNER_ADMIN, Role.PARTNER_ADMIN.label)]
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+from .. import rules, selectors
+from ..enums import CompanySize, Industry
+from ..models import Member, Partner, Product, Territory, Tier, TypeDefaults
+from .parts import DAY, several
 
 
 class CompanyForm(PersonModelForm):
@@ -105,49 +101,6 @@ class PartnerStateForm(forms.Form):
         return data
 
 
-class InviteMemberForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=150)
-    email = forms.EmailField(label=_("E-mail address"), max_length=254)
-    title = forms.CharField(label=_("Job title"), max_length=100, required=False)
-    role = forms.ChoiceField(
-        label=_("Role"),
-        choices=MEMBER_ROLES,
-        widget=forms.RadioSelect,
-        initial=Role.PARTNER_REP,
-        help_text=_("Reps work leads and deals. Admins also manage the team and see all of the company’s offers."),
-    )
-
-
-class EditMemberForm(forms.Form):
-    role = forms.ChoiceField(label=_("Role"), choices=MEMBER_ROLES, widget=forms.RadioSelect)
-    capacity = forms.IntegerField(
-        label=_("Open leads at a time"),
-        min_value=0,
-        max_value=500,
-        help_text=_("No more leads are offered than this. 0 means none for now."),
-    )
-    away_from = forms.DateField(label=_("Away from"), required=False, widget=DAY)
-    away_until = forms.DateField(
-        label=_("Away until (inclusive)"),
-        required=False,
-        widget=DAY,
-        help_text=_("Nobody who is away is offered a lead."),
-    )
-
-    def __init__(self, *args: Any, is_self: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if is_self:
-            # One's own role is somebody else's decision.
-            del self.fields["role"]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        start, end = data.get("away_from"), data.get("away_until")
-        if start and end and end < start:
-            self.add_error("away_until", _("This day lies before the absence begins."))
-        return data
-
-
 class ContractForm(forms.Form):
     starts_on = forms.DateField(label=_("First day"), widget=DAY)
     ends_on = forms.DateField(
@@ -216,11 +169,6 @@ class WordsField(forms.CharField):
             return True
 
 
-def _several(label: Any, choices: Any, help_text: Any = "", *, is_long: bool = False) -> forms.MultipleChoiceField:
-    widget = forms.SelectMultiple(attrs={"size": 8}) if is_long else forms.CheckboxSelectMultiple()
-    return forms.MultipleChoiceField(label=label, choices=choices, required=False, widget=widget, help_text=help_text)
-
-
 class TerritoryForm(PersonForm):
     name = forms.CharField(label=_("Name"), max_length=120)
     partner = forms.ModelChoiceField(
@@ -236,16 +184,16 @@ class TerritoryForm(PersonForm):
     staff = forms.ModelChoiceField(
         label=_("Sales rep"), queryset=User.objects.none(), required=False, to_field_name="ref"
     )
-    countries = _several(
+    countries = several(
         _("Countries"), countries, _("None means any. Hold Ctrl (or ⌘) to choose more than one."), is_long=True
     )
     regions = WordsField(label=_("Regions"), max_length_each=80, help_text=_("Separated by commas."))
     postal_prefixes = WordsField(
         label=_("Postal prefixes"), max_length_each=12, help_text=_("How the postcode begins: 10, 11, SW1.")
     )
-    industries = _several(_("Industries"), Industry.choices, is_long=True)
-    sizes = _several(_("Company sizes"), CompanySize.choices)
-    products = _several(_("Products"), ())
+    industries = several(_("Industries"), Industry.choices, is_long=True)
+    sizes = several(_("Company sizes"), CompanySize.choices)
+    products = several(_("Products"), ())
     precedence = forms.IntegerField(
         label=_("Precedence"),
         min_value=-1000,
@@ -312,54 +260,6 @@ class TierForm(forms.ModelForm):
         data = self.cleaned_data
         revenues = {currency: data[f"revenue_{currency}"] for currency in self.currencies}
         return {"fields": {name: data[name] for name in self._meta.fields}, "revenues": revenues}
-
-
-class CertificateForm(forms.Form):
-    product = forms.ModelChoiceField(label=_("Product"), queryset=Product.objects.none(), to_field_name="ref")
-    member = forms.ModelChoiceField(
-        label=_("Held by"),
-        queryset=Member.objects.none(),
-        to_field_name="ref",
-        required=False,
-        empty_label=_("The whole company: everybody counts as certified"),
-    )
-    valid_from = forms.DateField(label=_("Valid from"), widget=DAY)
-    expires_on = forms.DateField(
-        label=_("Expires on"), widget=DAY, help_text=_("From this day on it does not count any more.")
-    )
-    number = forms.CharField(
-        label=_("Number or link"), required=False, max_length=200, help_text=_("Where it can be checked.")
-    )
-
-    def __init__(self, *args: Any, members: MemberQuerySet, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["product"].queryset = selectors.certified_products()
-        self.fields["member"].queryset = members
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        first, last = data.get("valid_from"), data.get("expires_on")
-        if first and last and last <= first:
-            self.add_error("expires_on", _("It would expire before it is valid."))
-        return data
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The partner reads it."),
-    )
-
-
-class LanguagesForm(forms.Form):
-    languages = _several(
-        _("Languages"),
-        language_choices,
-        _("Leads in other languages are not offered. None means any. Hold Ctrl (or ⌘) to choose more than one."),
-        is_long=True,
-    )
 
 
 class TierReasonForm(forms.Form):
