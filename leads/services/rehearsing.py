@@ -5,15 +5,21 @@ from typing import Any
 
 from .. import rehearsal, scoring
 from ..enums import Direction, LeadState, Step
+from ..learning.judging import Learned
 from ..models import Lead, LeadPolicy, Passage, ScoringRule
+from .learned import learned_now
 from .policies import active_rules, current_policy
 from .qualifying import facts_of
 
 PREVIEWED = 1000
+JUDGED_BY = ("hot_from", "warm_from", "minimum_score", "required", "uses_model", "model_from")
 
 
 def rehearse_rule(rule: ScoringRule | None, values: Mapping[str, Any]) -> rehearsal.Rehearsal:
-    """The newest PREVIEWED leads by the rules in force, and with this rule added (None) or changed to `values`."""
+    """The newest PREVIEWED leads by the rules in force, and with this rule added (None) or changed to `values`.
+
+    By the rules alone, also while a model decides: see `model_that_decides`.
+    """
     policy = current_policy()
     rules = active_rules(without=rule)
     if values["is_active"]:
@@ -21,17 +27,23 @@ def rehearse_rule(rule: ScoringRule | None, values: Mapping[str, Any]) -> rehear
     return rehearsal.rehearse(_past(), _standard(policy, active_rules()), _standard(policy, rules))
 
 
+def model_that_decides() -> int | None:
+    """The version of the model that scores leads now, so that rules change nothing; None where the rules do."""
+    learned = learned_now(current_policy())
+    return learned.number if learned and learned.in_use else None
+
+
 def rehearse_policy(values: Mapping[str, Any]) -> rehearsal.Rehearsal:
-    """The newest PREVIEWED leads by the policy in force, and by one with these values."""
+    """The newest PREVIEWED leads by the policy in force, and by one with these values; each by what it scores with."""
     policy, rules = current_policy(), active_rules()
-    names = ("hot_from", "warm_from", "minimum_score", "required")
-    changed = LeadPolicy(**{name: values.get(name, getattr(policy, name)) for name in names})
-    return rehearsal.rehearse(_past(), _standard(policy, rules), _standard(changed, rules))
+    changed = LeadPolicy(**{name: values.get(name, getattr(policy, name)) for name in JUDGED_BY})
+    before, after = (_standard(one, rules, learned_now(one)) for one in (policy, changed))
+    return rehearsal.rehearse(_past(), before, after)
 
 
-def _standard(policy: LeadPolicy, rules: list[scoring.Rule]) -> rehearsal.Standard:
+def _standard(policy: LeadPolicy, rules: list[scoring.Rule], learned: Learned | None = None) -> rehearsal.Standard:
     ranks = (policy.hot_from, policy.warm_from, policy.minimum_score)
-    return rehearsal.Standard(tuple(rules), *ranks, frozenset(policy.required))
+    return rehearsal.Standard(tuple(rules), *ranks, frozenset(policy.required), learned)
 
 
 def _past() -> list[rehearsal.Past]:

@@ -54,7 +54,8 @@ class RehearsedRule(ShownFirst):
     object: ScoringRule | None = None
 
     def show(self, form: Any) -> dict[str, Any]:
-        return {"rehearsal": rehearsing.rehearse_rule(self.object, form.cleaned_data)}
+        found = rehearsing.rehearse_rule(self.object, form.cleaned_data)
+        return {"rehearsal": found, "deciding_model": rehearsing.model_that_decides()}
 
     def perform(self: Any, form: Any) -> ScoringRule:
         return policies.save_rule(self.request.user, self.object, form.cleaned_data)

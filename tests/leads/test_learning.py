@@ -2,6 +2,7 @@
 
 import random
 import sys
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,11 +10,11 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
-from leads import tasks
+from leads import scoring, tasks
 from leads.learning import fitting, judging, model, trial
 from leads.learning.trial import Outcome
 from leads.models import Contact, Lead, LeadPolicy, LearnedScore
-from leads.services import learned, learning, qualifying
+from leads.services import learned, learning, policies, qualifying, rehearsing
 from prm.core.errors import NotAllowed
 
 from .conftest import fresh, page
@@ -233,3 +234,40 @@ def test_the_web_process_never_loads_the_library():
     )
     run = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, timeout=60)
     assert run.stdout.strip() == "[]", run.stderr[-400:]
+
+
+def ranks_by(learned_score, policy):
+    """How many leads are of each rank as `judging` scores them today."""
+    rules, ranks = policies.active_rules(), Counter()
+    for lead in Lead.objects.select_related("customer", "contact", "product"):
+        found = judging.judge(qualifying.facts_of(lead), rules, learned_score, days=0, half_life=1)
+        ranks[scoring.rank_of(found.points, hot_from=policy.hot_from, warm_from=policy.warm_from)] += 1
+    return ranks
+
+
+@pytest.mark.django_db
+def test_a_policy_is_tried_with_the_model_that_decides(cast, history):
+    tasks.learn()
+    policy = LeadPolicy.objects.get(is_current=True)
+    by_model, by_rules = ranks_by(learned.learned_now(policy), policy), ranks_by(None, policy)
+    assert by_model != by_rules
+    tried = rehearsing.rehearse_policy({"uses_model": False})
+    assert (tried.model_now, tried.model_then) == (1, None)
+    assert {rank: tally.leads for rank, tally in tried.before.items() if tally.leads} == by_model
+    assert {rank: tally.leads for rank, tally in tried.after.items() if tally.leads} == by_rules
+    assert rehearsing.rehearse_policy({"model_from": 5000}).model_then is None
+    assert rehearsing.rehearse_policy({"hot_from": 99}).model_then == 1
+
+
+@pytest.mark.django_db
+def test_the_preview_says_who_decides_the_score(cast, history, as_):
+    tasks.learn()
+    client = as_(cast.ada)
+    rule = {"label": "Dutch", "field": "country", "operator": "is", "value": "NL", "points": "9", "is_active": "on"}
+    url = reverse("lead_settings:scoring_new")
+    assert "this rule changes nothing while the model is in use" in client.post(url, rule).content.decode()
+    policy_url = reverse("lead_settings:policy")
+    data = client.get(policy_url).context["form"].initial | {"model_from": "5000"}
+    assert "of the model now, and by the rules then" in client.post(policy_url, data).content.decode()
+    as_(cast.gus).post(reverse("lead_settings:use_model"), {"wanted": "no"})
+    assert "changes nothing" not in client.post(url, rule).content.decode()
