@@ -10,7 +10,7 @@ the clock or the database, and chance comes only from the seed: the same input g
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from partners.enums import Sharing
@@ -61,12 +61,14 @@ class Policy:
     """How to choose. A lead worth `best_from` or more goes to the best, as hot ones always do; 0 means every lead.
 
     Of the others, `trial_share` (0 to 1) is a trial; the rest go in turn. `emphasis` is how far results bend the
-    weights: with 0 shares match the weights alone, with 1 twice the score gets twice the share.
+    weights: with 0 shares match the weights alone, with 1 twice the score gets twice the share. `tier_weights`, by the
+    tier's rank, multiply those of the candidates; 1 where nothing is said. Weights that are all zero are equal.
     """
 
     best_from: float = 0
     trial_share: float = 0
     emphasis: float = 0
+    tier_weights: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +273,8 @@ class Programme:
         if way == Way.TRIAL:
             pending = sum(seat.load for seat in seats)
             return (PRIOR_LEADS / (PRIOR_LEADS + seats[0].candidate.closed + pending)) ** 2
-        weight = max(0.0, seats[0].candidate.weight)
+        first = seats[0].candidate
+        weight = max(0.0, first.weight * self.policy.tier_weights.get(first.tier_rank, 1.0))
         return weight * float(seats[0].worth ** self.policy.emphasis) if self.policy.emphasis else weight
 
 

@@ -6,9 +6,12 @@ from django import forms
 from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from partners.selectors import tiers
+
 from .. import scoring
 from ..enums import Rank, Requirement
 from ..models import LeadPolicy, PolicyDraft, ScoringRule
+from ..services.policies import HIGHEST_WEIGHT
 from .parts import laid_out, part, row
 
 
@@ -117,7 +120,33 @@ class PolicyDraftForm(forms.ModelForm):
         self.helper = laid_out(
             part(_("Ranks, by score"), row("hot_from", "warm_from")),
             part(_("Who gets it, among those who cover it equally"), row("best_from", "trial_share", "emphasis")),
+            part(_("How often partners of a tier come in turn, beside those of others"), row(*self._weigh())),
         )
+
+    def _weigh(self) -> list[str]:
+        """A field for the weight of each tier; their names."""
+        self.weights = {f"weight_{tier.ref}": tier for tier in tiers()}
+        known = self.initial.get("tier_weights") or {}
+        for name, tier in self.weights.items():
+            self.fields[name] = forms.FloatField(
+                label=tier.name,
+                required=False,
+                min_value=0,
+                max_value=HIGHEST_WEIGHT,
+                initial=known.get(tier.ref, 1),
+            )
+        if self.weights:
+            self.fields[next(iter(self.weights))].help_text = _(
+                "2 comes twice as often as 1, 0 only when nobody else can take it. All 0 are equal."
+            )
+        return list(self.weights)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        data["tier_weights"] = {
+            tier.ref: data[name] for name, tier in self.weights.items() if data.get(name) is not None
+        }
+        return data
 
     def _post_clean(self) -> None:
         """The service holds the terms against each other, and says it in words."""

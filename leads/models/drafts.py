@@ -15,7 +15,7 @@ from prm.core.references import ReferenceField
 
 from ..enums import DraftState
 
-TERMS = ("hot_from", "warm_from", "best_from", "trial_share", "emphasis")
+TERMS = ("hot_from", "warm_from", "best_from", "trial_share", "emphasis", "tier_weights")
 
 
 @pghistory.track()
@@ -33,6 +33,7 @@ class PolicyDraft(DomainModel):
     best_from = models.PositiveIntegerField(_("goes to the best from value"))
     trial_share = models.PositiveSmallIntegerField(_("given as a trial, per cent"))
     emphasis = models.PositiveSmallIntegerField(_("results in turn, 0 to 5"))
+    tier_weights = models.JSONField(_("weights of tiers in turn"), default=dict, blank=True)
     leads = models.PositiveIntegerField(_("leads replayed"), default=0)
     unplaced_now = models.PositiveIntegerField(default=0)
     unplaced_then = models.PositiveIntegerField(default=0)

@@ -90,6 +90,8 @@ class LeadPolicy(DomainModel):
         default=2,
         help_text=_("0: all are equal in turn. 1: twice the prospects, twice the share. 2: four times."),
     )
+    # By tier (its reference), how often its partners come in turn beside the others; 1 where nothing is said.
+    tier_weights = models.JSONField(_("weights of tiers in turn"), default=dict, blank=True)
     uses_model = models.BooleanField(
         _("score by what outcomes teach"),
         default=True,

@@ -22,7 +22,7 @@ from ..models import DraftShare, Lead, LeadPolicy, PolicyDraft
 from ..models.drafts import TERMS
 from ..signals import ask_holders
 from . import seats
-from .policies import change_policy, current_policy, require_channel, require_order
+from .policies import change_policy, checked_weights, current_policy, require_channel, require_order, terms_of_routing
 from .waiting import FIELDS, Waiting
 
 MOST_LEADS = 5000
@@ -39,7 +39,8 @@ def draft(actor: Any, terms: Mapping[str, Any]) -> PolicyDraft:
     order or terms that are those in force."""
     require_channel(actor)
     policy = current_policy()
-    wanted = {name: terms[name] for name in TERMS}
+    wanted = {name: terms.get(name, getattr(policy, name)) for name in TERMS}
+    wanted["tier_weights"] = checked_weights(wanted["tier_weights"])
     require_order(hot_from=wanted["hot_from"], warm_from=wanted["warm_from"])
     if wanted == {name: getattr(policy, name) for name in TERMS}:
         raise InvalidInput(_("These are the terms in force. Change at least one."))
@@ -117,7 +118,7 @@ def _replay(row: PolicyDraft) -> None:
     outcome, both = {}, list[LeadPolicy | PolicyDraft]([policy, row])
     for place, terms in enumerate(both):
         tell = _teller(row.pk, len(leads), place)
-        outcome[place] = replaying.replay(_days(leads, terms), people, _rules(terms), holds, tell)
+        outcome[place] = replaying.replay(_days(leads, terms), people, terms_of_routing(terms), holds, tell)
     (now, row.unplaced_now), (then, row.unplaced_then) = outcome[0], outcome[1]
     _keep(row, now, then)
     row.state, row.against, row.leads, row.replayed_at = DraftState.READY, policy.number, len(leads), timezone.now()
@@ -132,10 +133,6 @@ def _teller(number: int, count: int, place: int) -> Any:
         cache.set(_progress_key(number), round(100 * share), PROGRESS_SECONDS)
 
     return tell
-
-
-def _rules(terms: LeadPolicy | PolicyDraft) -> routing.Policy:
-    return routing.Policy(best_from=terms.best_from, trial_share=terms.trial_share / 100, emphasis=terms.emphasis)
 
 
 Past = list[tuple[datetime, int, routing.Subject]]

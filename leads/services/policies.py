@@ -1,18 +1,20 @@
 """The policy in force and the scoring rules; a fresh database gets the defaults of domain.md."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from partners.models import Tier
 from prm.accounts.enums import CHANNEL
 from prm.core import versions
 from prm.core.errors import InvalidInput, NotAllowed
 
-from .. import scoring
-from ..models import Lead, LeadPolicy, ScoringRule
+from .. import routing, scoring
+from ..models import Lead, LeadPolicy, PolicyDraft, ScoringRule
 
+HIGHEST_WEIGHT = 100
 # What a new version may change; number and force are the service's business.
 EDITABLE = frozenset(
     field.name
@@ -74,10 +76,36 @@ def change_policy(actor: Any, changes: dict[str, Any]) -> LeadPolicy:
     current = LeadPolicy.objects.select_for_update().get(pk=current_policy().pk)
     values = {name: getattr(current, name) for name in EDITABLE}
     wanted = {**values, **{name: value for name, value in changes.items() if name in EDITABLE}}
+    wanted["tier_weights"] = checked_weights(wanted["tier_weights"])
     if wanted == values:
         return current
     require_order(hot_from=wanted["hot_from"], warm_from=wanted["warm_from"])
     return versions.supersede(LeadPolicy, **wanted)
+
+
+def terms_of_routing(policy: LeadPolicy | PolicyDraft) -> routing.Policy:
+    """The policy, or a draft of one, as the engine takes it."""
+    ranks = dict(Tier.objects.order_by("pk").values_list("ref", "rank")) if policy.tier_weights else {}
+    return routing.Policy(
+        best_from=policy.best_from,
+        trial_share=policy.trial_share / 100,
+        emphasis=policy.emphasis,
+        tier_weights={ranks[ref]: weight for ref, weight in policy.tier_weights.items() if ref in ranks},
+    )
+
+
+def checked_weights(weights: Mapping[str, Any]) -> dict[str, float]:
+    """Weights of tiers by reference, rounded to hundredths, without those that are 1 anyway.
+
+    Raises InvalidInput for what is no number from 0 to HIGHEST_WEIGHT.
+    """
+    checked = {}
+    for ref, weight in weights.items():
+        if not isinstance(weight, int | float) or not 0 <= weight <= HIGHEST_WEIGHT:
+            sentence = _("Give a number from 0 to %(most)s.") % {"most": HIGHEST_WEIGHT}
+            raise InvalidInput(sentence, fields={f"weight_{ref}": sentence})
+        checked[ref] = round(float(weight), 2)
+    return {ref: weight for ref, weight in sorted(checked.items()) if weight != 1}
 
 
 def require_order(*, hot_from: int, warm_from: int) -> None:

@@ -23,7 +23,7 @@ from ..models import Lead, LeadPolicy, Offer, RoutingDecision
 from . import placing, seats
 from .moving import exclusively, lock_routing, lock_seats, move, note_down, pass_step
 from .placing import Outcome, Recipient, recipients
-from .policies import current_policy
+from .policies import current_policy, terms_of_routing
 from .waiting import Waiting, claim, look_at, seed_of, subjects_of
 
 logger = logging.getLogger(__name__)
@@ -107,8 +107,7 @@ class _Known:
 def programme(policy: LeadPolicy | None = None) -> routing.Programme:
     """Everybody who can get an outbound lead now, under the policy in force or another one."""
     policy = policy or current_policy()
-    rules = routing.Policy(best_from=policy.best_from, trial_share=policy.trial_share / 100, emphasis=policy.emphasis)
-    return routing.Programme(seats.member_seats(), rules)
+    return routing.Programme(seats.member_seats(), terms_of_routing(policy))
 
 
 def preview(leads: Sequence[Lead]) -> list[routing.Decision]:

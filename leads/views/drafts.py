@@ -6,6 +6,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from partners.selectors import tiers
 from prm.accounts.enums import CHANNEL
 from prm.core.views import ActionPage, FormPage, ListPage
 from prm.core.views.base import visible_object
@@ -78,21 +79,37 @@ class DraftPage(ListPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         policy = policies.current_policy()
-        label = PolicyDraft._meta.get_field
-        terms = [
-            {"label": label(name).verbose_name, "now": getattr(policy, name), "then": getattr(self.draft, name)}
-            for name in TERMS
-        ]
         waiting = self.draft.state == DraftState.WAITING
         extra = {
             "draft": self.draft,
-            "terms": terms,
+            "terms": [*_terms(policy, self.draft), *_weights(policy, self.draft)],
             "sums": selectors.sums_of(self.draft),
             "is_waiting": waiting,
             "progress": drafts.progress_of(self.draft) if waiting else 100,
             "is_outdated": self.draft.state == DraftState.READY and self.draft.against != policy.number,
         }
         return super().get_context_data(**extra, **kwargs)
+
+
+def _terms(policy: LeadPolicy, draft: PolicyDraft) -> list[dict[str, Any]]:
+    label = PolicyDraft._meta.get_field
+    return [
+        {"label": label(name).verbose_name, "now": getattr(policy, name), "then": getattr(draft, name)}
+        for name in TERMS
+        if name != "tier_weights"
+    ]
+
+
+def _weights(policy: LeadPolicy, draft: PolicyDraft) -> list[dict[str, Any]]:
+    """A line for each tier; 1 where nothing is said."""
+    return [
+        {
+            "label": _("Weight of %(tier)s in turn") % {"tier": tier.name},
+            "now": policy.tier_weights.get(tier.ref, 1),
+            "then": draft.tier_weights.get(tier.ref, 1),
+        }
+        for tier in tiers()
+    ]
 
 
 class DraftActivate(ActionPage):

@@ -40,6 +40,19 @@ def test_shares_match_the_weights(weights, seed):
         assert close_to(found[one.key], 1500 * weight / sum(usual), 1500)
 
 
+def test_tiers_come_in_turn_as_often_as_the_policy_says():
+    seats = [seat("U-1", tier_rank=1), seat("U-2", tier_rank=2), seat("U-3", tier_rank=3)]
+    found = shares(seats, policy=Policy(best_from=float("inf"), tier_weights={1: 3, 2: 0}))
+    assert close_to(found["U-1"], 2250, 3000) and close_to(found["U-3"], 750, 3000) and not found["U-2"]
+
+
+def test_a_tier_of_weight_nothing_gets_what_nobody_else_can_take():
+    policy = Policy(best_from=float("inf"), tier_weights={1: 0, 2: 0})
+    assert shares([seat("U-1", tier_rank=1)], 5, policy=policy) == {"U-1": 5}
+    all_nothing = shares([seat("U-1", tier_rank=1), seat("U-2", tier_rank=2)], policy=policy)
+    assert close_to(all_nothing["U-1"], 1500, 3000), "weights that are all zero are equal"
+
+
 def test_the_share_of_a_partner_does_not_grow_with_its_members():
     seats = [seat("U-0"), *(seat(f"U-{number}", group="P-big") for number in range(1, 6))]
     found = shares(seats)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from leads import replaying, routing, tasks
 from leads.enums import DraftState
 from leads.models import Lead, LeadPolicy, Offer, PolicyDraft, RoutingDecision
-from leads.services import drafts
+from leads.services import drafts, policies
 from partners.models import Territory
 from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
 
@@ -145,3 +145,32 @@ def test_the_pages_from_draft_to_force(past, as_, django_assert_max_num_queries)
     assert row.ref in page(ada, "lead_settings:drafts")
     ada.post(reverse("lead_settings:draft_activate", args=[row.ref]))
     assert LeadPolicy.objects.get(is_current=True).best_from == 100_000
+
+
+# -- weights of tiers
+
+
+@pytest.mark.django_db
+def test_weights_of_tiers_are_drafted_replayed_and_put_in_force(past, as_):
+    gold, client = past.one.tier, as_(past.ada)
+    url, field = reverse("lead_settings:draft_new"), f"weight_{past.one.tier.ref}"
+    same = {name: getattr(LeadPolicy.objects.get(is_current=True), name) for name in TERMS}
+    for wrong in ("-1", "101", "1"):  # with 1 nothing would change
+        assert client.post(url, same | {field: wrong}).status_code == 422
+    assert client.post(url, same | {field: "2.5"}).status_code == 302
+    row = PolicyDraft.objects.get()
+    assert row.tier_weights == {gold.ref: 2.5}
+    tasks.replay()
+    assert "Weight of Gold in turn" in client.get(row.get_absolute_url()).content.decode()
+    drafts.activate(past.ada, PolicyDraft.objects.get())
+    policy = LeadPolicy.objects.get(is_current=True)
+    assert policy.tier_weights == {gold.ref: 2.5}
+    assert policies.terms_of_routing(policy).tier_weights == {gold.rank: 2.5}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("weight", [-0.01, 100.01, float("nan"), float("inf"), "2", None])
+def test_a_weight_is_a_number_from_0_to_100(cast, weight):
+    with pytest.raises(InvalidInput) as refusal:
+        policies.checked_weights({cast.one.tier.ref: weight})
+    assert list(refusal.value.fields) == [f"weight_{cast.one.tier.ref}"]
