@@ -105,12 +105,29 @@ class Programme:
         for number, one in enumerate(people):
             self._members[one.group or one.key].append(number)
         self._latest = max((one.last_given for one in people), default=0)
+        self._given: list[tuple[Seat, int, float]] | None = None
 
     def set_loads(self, loads: Mapping[str, int]) -> None:
         """How many places are taken now, by the candidates' keys. Unknown keys are passed over."""
         for key, load in loads.items():
             if key in self._numbers:
                 self._seats[self._numbers[key]].load = load
+
+    def seat(self, keys: Iterable[str]) -> None:
+        """These have got something more, each time they are named. Unknown keys are passed over."""
+        for key in keys:
+            if key in self._numbers:
+                self._give(self._seats[self._numbers[key]])
+
+    def remember(self) -> None:
+        """From here on `restore` takes back what is given."""
+        self._given = []
+
+    def restore(self) -> None:
+        """As if nothing had been given since `remember`."""
+        for seat, load, last_given in reversed(self._given or ()):
+            seat.load, seat.last_given = load, last_given
+        self._given = None
 
     def decide(self, subjects: Iterable[Subject]) -> list[Decision]:
         """A decision for every subject: hot ones, then the highest value, choose first.
@@ -245,6 +262,8 @@ class Programme:
         return Sharing.LOAD.value if by_load else seat.candidate.sharing
 
     def _give(self, seat: Seat) -> None:
+        if self._given is not None:
+            self._given.append((seat, seat.load, seat.last_given))
         self._latest += 1
         seat.load, seat.last_given = seat.load + 1, self._latest
 

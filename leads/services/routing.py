@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -21,15 +22,16 @@ from .. import messages, routing
 from ..enums import Action, Step
 from ..models import Lead, LeadPolicy, Offer, RoutingDecision
 from . import placing, seats
+from .deciding import Known
 from .moving import exclusively, lock_routing, lock_seats, move, note_down, pass_step
 from .placing import Outcome, Recipient, recipients
 from .policies import current_policy, terms_of_routing
-from .waiting import Waiting, claim, look_at, seed_of, subjects_of
+from .waiting import Waiting, claim, look_ahead, look_at, seed_of, subjects_of
 
 logger = logging.getLogger(__name__)
 BATCH = 50  # small, because nobody else hands out places meanwhile
 CHUNK = 1000  # of a bulk: about a second's work
-BULK_SECONDS, PROGRAMME_SECONDS, FRESH_SECONDS = 300, 60, 5
+BULK_SECONDS = 300
 ACKNOWLEDGE_HOURS = 1
 
 
@@ -56,7 +58,7 @@ def route(leads: Iterable[Lead | int] | None = None, limit: int = BATCH) -> list
         if not claimed:
             return []
         lock_routing()
-        made = _place(claimed, _Known())
+        made = _place(claimed, Known(programme))
         return list(RoutingDecision.objects.filter(pk__in=made).order_by("pk"))
 
 
@@ -64,44 +66,25 @@ def route_all(seconds: float = BULK_SECONDS) -> int:
     """Routes what waits, chunk by chunk, each in its own transaction; returns how many were decided.
 
     Ends when nothing waits that could be decided, or after `seconds`. Who covers what is read anew every few seconds,
-    who may still receive, and how full the seats of those chosen are, in every chunk.
+    who may still receive, and how full the seats of those chosen are, in every chunk. The next chunk is decided while
+    one is written; nothing of that is kept, so a killed process loses nothing by it.
     """
     began = time.monotonic()
-    decided, known = 0, None
-    while time.monotonic() - began < seconds:
-        with transaction.atomic():
-            claimed = claim(None, CHUNK)
-            if not claimed:
+    decided = 0
+    with ExitStack() as stack:
+        known: Known | None = None
+        while time.monotonic() - began < seconds:
+            with transaction.atomic():
+                claimed = claim(None, CHUNK)
+                if not claimed:
+                    break
+                lock_routing()
+                known = known or stack.enter_context(Known(programme))
+                made = _place(claimed, known, following=CHUNK)
+            if not made:
                 break
-            lock_routing()
-            known = known or _Known()
-            made = _place(claimed, known)
-        if not made:
-            break
-        decided += len(made)
+            decided += len(made)
     return decided
-
-
-class _Known:
-    """Who can get something, read again when it is too old; a lead is given up only by what is quite fresh."""
-
-    def __init__(self) -> None:
-        self._read()
-
-    def _read(self) -> None:
-        self.programme, self._read_at = programme(), time.monotonic()
-
-    def _age(self) -> float:
-        return time.monotonic() - self._read_at
-
-    def decide(self, subjects: Sequence[routing.Subject]) -> list[routing.Decision]:
-        if self._age() > PROGRAMME_SECONDS:
-            self._read()
-        decisions = self.programme.decide(subjects)
-        if self._age() > FRESH_SECONDS and any(one.chosen is None for one in decisions):
-            self._read()
-            decisions = self.programme.decide(subjects)
-        return decisions
 
 
 def programme(policy: LeadPolicy | None = None) -> routing.Programme:
@@ -115,11 +98,11 @@ def preview(leads: Sequence[Lead]) -> list[routing.Decision]:
     return programme().decide(subjects_of(look_at(leads)))
 
 
-def _place(leads: Sequence[Waiting], known: _Known) -> list[int]:
-    """Decides and writes; the row numbers of the decisions."""
+def _place(leads: Sequence[Waiting], known: Known, following: int = 0) -> list[int]:
+    """Decides and writes, and meanwhile decides so many leads that follow; the row numbers of the decisions."""
     policy, now = current_policy(), timezone.now()
     going = [lead for lead in leads if lead.hops < policy.hops]
-    decisions = {decision.subject: decision for decision in known.decide(subjects_of(going))}
+    decisions = known.decide(going)
     people = recipients({one.chosen for one in decisions.values() if one.chosen})
     lock_seats(*(person.pk for person in people.values()))
     free = _free_places(people.values())
@@ -131,6 +114,8 @@ def _place(leads: Sequence[Waiting], known: _Known) -> list[int]:
         if outcome is not None:
             outcomes.append(outcome)
     known.programme.set_loads({ref: people[ref].capacity - places for ref, places in free.items()})
+    if following:
+        known.decide_ahead([lead for lead in look_ahead(leads, following) if lead.hops < policy.hops])
     return _write(outcomes, policy, now)
 
 

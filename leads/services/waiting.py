@@ -83,6 +83,15 @@ def claim(leads: Iterable[Lead | int] | None, limit: int) -> list[Waiting]:
     return [Waiting(*row) for row in rows.values_list(*FIELDS)[:limit]]
 
 
+def look_ahead(claimed: Sequence[Waiting], limit: int) -> list[Waiting]:
+    """What `claim` would find after these, if nothing changes by then; nobody else takes it before the transaction
+    ends."""
+    rows = Lead.objects.waiting_for_routing().filter(direction=Direction.OUTBOUND)
+    rows = rows.exclude(pk__in=[lead.pk for lead in claimed]).order_by("state_since", "pk")
+    rows = rows.select_for_update(of=("self",), skip_locked=True, no_key=True)
+    return [Waiting(*row) for row in rows.values_list(*FIELDS)[:limit]]
+
+
 def look_at(leads: Sequence[Lead]) -> list[Waiting]:
     """These leads, whatever their state, without a lock."""
     rows = Lead.objects.filter(pk__in=[lead.pk for lead in leads]).order_by("pk").values_list(*FIELDS)

@@ -6,9 +6,11 @@ from django.test.utils import CaptureQueriesContext
 
 from leads import tasks
 from leads.enums import LeadState, OfferState
-from leads.models import Contact, Customer, Lead, Offer
+from leads.models import Contact, Customer, Lead, LeadPolicy, Offer, RoutingDecision
 from leads.services import answering, routing
-from partners.models import Member
+from leads.services.deciding import Known
+from partners.enums import Sharing
+from partners.models import Member, Partner, Territory
 from prm.core import bulk, references
 from prm.core.models import TimelineEntry
 from prm.outbox import services as outbox
@@ -190,3 +192,79 @@ def test_a_copy_raises_what_a_constraint_refuses(cast, waiting):
     columns = ("lead_id", "recipient_id", "state", "offered_at", "answer_by")
     with pytest.raises(IntegrityError, match="one_open_offer_per_lead"), transaction.atomic():
         bulk.copy(Offer, columns, [row, row])
+
+
+# -- deciding the next chunk while one is written
+
+
+def routed_in_chunks(monkeypatch, of, **patches):
+    """Routes what waits in chunks of so many, and takes it back: who got each lead, and why."""
+    monkeypatch.setattr(routing, "CHUNK", of)
+    for name, value in patches.items():
+        monkeypatch.setattr(Known, name, value)
+    with transaction.atomic():
+        routing.route_all()
+        found = decisions_by_lead()
+        transaction.set_rollback(True)
+    return found
+
+
+def decisions_by_lead():
+    rows = RoutingDecision.objects.order_by("pk").values_list("lead", "chosen", "sentence", "candidates")
+    return {lead: (chosen, sentence, str(candidates)) for lead, chosen, sentence, candidates in rows}
+
+
+@pytest.fixture
+def crowded(cast, waiting):
+    """Partners that share each way, and places for four leads of five."""
+    Partner.objects.filter(pk=cast.one.pk).update(sharing=Sharing.TURN)
+    Territory.objects.create(name="Here too", partner=cast.two, countries=["NL"])
+    leads = waiting(150)
+    Lead.objects.filter(pk__in=[lead.pk for lead in leads[::7]]).update(rank="hot")
+    LeadPolicy.objects.update(trial_share=30, emphasis=1)
+    Member.objects.update(capacity=40)
+    return leads
+
+
+def test_deciding_ahead_decides_the_same(crowded, monkeypatch):
+    ahead = routed_in_chunks(monkeypatch, 20)
+    alone = routed_in_chunks(monkeypatch, 20, decide_ahead=lambda self, leads: None)
+    assert ahead == alone and len(ahead) == 150
+    assert sum(1 for chosen, *_why in ahead.values() if chosen) == 120
+
+
+def test_what_was_decided_ahead_is_used(crowded, monkeypatch):
+    used, honest = [], Known._decided_ahead
+
+    def counting(self, leads):
+        found = honest(self, leads)
+        used.append(found is not None)
+        return found
+
+    routed_in_chunks(monkeypatch, 30, _decided_ahead=counting)
+    assert used == [False, True, True, True, True]
+
+
+def test_a_lead_that_changed_meanwhile_is_decided_as_it_is_now(crowded, monkeypatch):
+    """What was decided ahead is forgotten, and the places that it took."""
+    honest = Known.decide_ahead
+
+    def changing(self, leads):
+        honest(self, leads)
+        if leads:
+            Lead.objects.filter(pk=leads[-1].pk).update(rank="hot", value=9)
+
+    changed = routed_in_chunks(monkeypatch, 30, decide_ahead=changing)
+    assert len(changed) == 150 and sum(1 for chosen, *_why in changed.values() if chosen) == 120
+
+
+def test_what_fails_while_the_next_is_decided_is_taken_back_and_done_again(crowded, monkeypatch):
+    def failing(*_args):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(routing, "_write", failing)
+        with pytest.raises(KeyboardInterrupt), transaction.atomic():
+            routing.route_all()
+    assert not Offer.objects.exists()
+    assert routing.route_all() == 150

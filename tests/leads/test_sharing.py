@@ -1,4 +1,4 @@
-"""Within a partner its own rule decides: by territory, in turn or by load. Chosen by its admins, kept in its history."""
+"""Within a partner its own rule decides: by territory, in turn or by load. Its admins choose it."""
 
 from collections import Counter
 from dataclasses import replace
