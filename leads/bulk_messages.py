@@ -21,6 +21,8 @@ from .models import Lead, Offer
 OFFER_MADE = "leads.offer_made"
 # Of more offers at once, the mails are written when they leave.
 WRITTEN_AT_ONCE = 50
+# Of more leads that nobody took, a manager gets one mail that counts them.
+A_FEW = 5
 ANY = "L-000000"
 
 
@@ -103,8 +105,8 @@ class UnplacedPost:
 
 
 def leads_unplaced(posts: Sequence[UnplacedPost], now: datetime) -> None:
-    """A mail and a notice for each; of many, a notice for each and one mail to each manager."""
-    if len(posts) <= WRITTEN_AT_ONCE:
+    """A mail and a notice for each; of more than a few, a notice for each and one mail to each manager."""
+    if len(posts) <= A_FEW:
         reasons = {post.number: post for post in posts}
         for lead in (
             Lead.objects.filter(pk__in=reasons).select_related("customer", "contact", "partner").order_by("pk")

@@ -373,4 +373,4 @@ def _ranked(lines: list[Line]) -> list[Line]:
 
 def lines_as_json(decision: Decision) -> list[list[Any]]:
     """The lines as they are kept with the decision; `standing.read` makes lines of them again."""
-    return [list(line) for line in decision.lines]
+    return [list(line.kept) for line in decision.lines]

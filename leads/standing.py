@@ -36,6 +36,13 @@ class Line(NamedTuple):
     speaks: str = ""
 
     @property
+    def kept(self) -> tuple[Any, ...]:
+        """The row that is stored: without what is as usual at its end, in the order of the fields."""
+        if self.refusal:
+            return self[:REFUSED_FIELDS]
+        return self if self.certified or self.speaks else self[:USUAL_FIELDS]
+
+    @property
     def refused(self) -> str:
         """Why this candidate cannot get it, in words; '' when they can."""
         if not self.refusal:
@@ -77,6 +84,10 @@ class Line(NamedTuple):
         if self.tier:
             return _("no results yet; as other %(tier)s partners") % {"tier": self.tier}
         return _("no results yet, so an average is assumed")
+
+
+# How many fields of a line say something, of one that is refused and of one that is not.
+REFUSED_FIELDS, USUAL_FIELDS = Line._fields.index("capacity") + 1, Line._fields.index("tier") + 1
 
 
 def read(rows: Iterable[Any]) -> list[Line]:

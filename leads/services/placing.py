@@ -122,11 +122,12 @@ def write(outcomes: Sequence[Outcome], policy: LeadPolicy, now: datetime) -> lis
 def _keep(outcomes: Sequence[Outcome], policy: LeadPolicy, now: datetime) -> list[int]:
     """Writes down why, with everything needed to read it later."""
     numbers, stamp = bulk.reserve(RoutingDecision, len(outcomes)), now.isoformat()
+    to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     rows = [
         (
             number, one.lead.pk, one.lead.hops + 1, stamp, policy.number, seed_of(one.lead.ref, one.lead.hops),
             one.recipient.pk if one.recipient else None, one.sentence[:400],
-            json.dumps(one.lines, ensure_ascii=False, separators=(",", ":")), one.others,
+            to_json([line.kept for line in one.lines]), one.others,
         )
         for number, one in zip(numbers, outcomes, strict=True)
     ]  # fmt: skip
