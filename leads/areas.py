@@ -123,7 +123,9 @@ def _plain(values: tuple[str, ...]) -> frozenset[str]:
 
 @lru_cache(maxsize=CACHED_PLACES)
 def _postal(values: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(filter(None, (postal(value) for value in values)))
+    """Of prefixes without a letter or a digit none fits: somebody meant a rule, so it is not as if there were none."""
+    kept = frozenset(filter(None, (postal(value) for value in values)))
+    return kept or frozenset("" for _value in values)
 
 
 @lru_cache(maxsize=CACHED_PLACES)

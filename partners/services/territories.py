@@ -118,6 +118,10 @@ def _check_coverage(territory: Territory, covers_everything: bool) -> None:
     if territory.postal_prefixes and not territory.countries:
         sentence = _("Postal prefixes mean something within a country only: name the countries too.")
         raise InvalidInput(sentence, fields={"countries": sentence})
+    empty = [prefix for prefix in territory.postal_prefixes if not any(map(str.isalnum, prefix))]
+    if empty:
+        sentence = _("“%(prefix)s” is no beginning of a postcode.") % {"prefix": empty[0]}
+        raise InvalidInput(sentence, fields={"postal_prefixes": sentence})
     if not covers_everything and not any(getattr(territory, name) for name in DIMENSIONS):
         sentence = _("Without any rule this territory covers every lead everywhere. Confirm that this is meant.")
         raise InvalidInput(sentence, fields={"covers_everything": sentence})

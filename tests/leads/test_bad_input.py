@@ -1,8 +1,11 @@
 """What contradicts itself has one answer, and always the same one."""
 
+import csv
+import io
 from itertools import permutations
 
 import pytest
+from django.urls import reverse
 
 from leads import routing
 from leads.models import Lead
@@ -67,6 +70,56 @@ def test_weights_that_are_all_zero_are_equal_and_nobody_is_left_without():
     chosen = [one.chosen for one in routing.decide(leads, seats, Policy(best_from=1))]
     counts = [chosen.count(one.key) for one in seats]
     assert sum(counts) == 400 and min(counts) > 60, counts
+
+
+@pytest.mark.parametrize("prefixes", [["-"], [" ", "--"]])
+def test_a_postal_rule_that_fits_nothing_covers_nothing_and_not_the_whole_country(prefixes):
+    nowhere = seat("U-1", area("Nowhere", countries=["NL"], postal_prefixes=prefixes))
+    for postcode in ("1011 AB", "-", ""):
+        assert routing.decide([Subject("L-1", country="NL", postcode=postcode)], [nowhere])[0].chosen is None
+
+
+def test_a_territory_without_any_rule_covers_every_lead_and_any_other_comes_first():
+    everything = seat("U-1", area("Everything"))
+    assert routing.decide([Subject("L-1")], [everything])[0].chosen == "U-1"
+    assert routing.decide([Subject("L-1", country="NL")], [everything, DUTCH])[0].chosen == "U-NL"
+
+
+@pytest.mark.django_db
+def test_one_bad_row_costs_itself_and_is_named_by_its_line(cast):
+    good = [(f"Mill {number}", "Ann Brook", f"ann@mill{number}.example", 10) for number in range(99)]
+    rows = [
+        ("company", "contact", "email", "value"),
+        *good[:60],
+        ("Bad Mill", "Bo", "bo@bad.example", "much"),
+        *good[60:],
+    ]
+    report = run(csv_bytes(rows), kind="leads", actor=cast.ada)
+    assert (report.read, report.made, report.refused) == (100, 99, 1)
+    assert [str(problem) for problem in report.problems] == [
+        "line 62: value “much” is no amount (expected: 1234.50, without a currency sign)"
+    ]
+    assert Lead.objects.count() == 99 and not Lead.objects.filter(customer__name="Bad Mill").exists()
+
+
+@pytest.mark.django_db
+def test_formula_cells_stay_text_in_the_portal_and_in_what_it_exports(cast, as_):
+    formula = '=HYPERLINK("https://evil.example","Open")'
+    rows = [("company", "contact", "email", "need"), (f"{formula} Mill", "@SUM(1)", "ann@brook.example", "+1-1")]
+    assert run(csv_bytes(rows), kind="leads", actor=cast.ada).made == 1
+    lead = Lead.objects.select_related("customer", "contact").get()
+    assert (lead.customer.name, lead.contact.name, lead.need) == (f"{formula} Mill", "@SUM(1)", "+1-1")
+    exported = as_(cast.ada).get(reverse("leads:list"), {"export": "csv"}).content.decode("utf-8-sig")
+    cells = [cell for row in csv.reader(io.StringIO(exported)) for cell in row]
+    assert f"'{formula} Mill" in cells and not [cell for cell in cells if cell[:1] in "=@+" and cell]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["French", "fr", "FR", "Français"])
+def test_a_file_names_the_language_of_a_lead_in_words_or_letters(cast, language):
+    rows = [(*LEADS[0], "language"), (*LEADS[1], language)]
+    assert run(csv_bytes(rows), kind="leads", actor=cast.ada).made == 1
+    assert Lead.objects.get().language == "fr"
 
 
 @pytest.mark.django_db

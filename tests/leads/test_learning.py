@@ -246,8 +246,9 @@ def ranks_by(learned_score, policy):
 
 
 @pytest.mark.django_db
-def test_a_policy_is_tried_with_the_model_that_decides(cast, history):
+def test_a_policy_is_tried_with_the_model_that_decides(cast, history, outbound):
     tasks.learn()
+    outbound(contact_title="Intern")
     policy = LeadPolicy.objects.get(is_current=True)
     by_model, by_rules = ranks_by(learned.learned_now(policy), policy), ranks_by(None, policy)
     assert by_model != by_rules

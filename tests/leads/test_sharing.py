@@ -164,15 +164,13 @@ def _check_rule(chosen, colleagues, loads, last, subject):
 # -- the partner's page, and the database
 
 
-def route_some(cast, count):
+def route_some(cast, numbers):
+    """Who gets so many leads, entered one after the other."""
     chosen = []
-    for number in range(count):
-        facts = {
-            "company": f"Mill {number}",
-            "website": f"mill{number}.example",
-            "contact_email": f"a@mill{number}.example",
-        }
-        lead = entering.receive_outbound(cast.ada, lead_data(**facts))
+    for number in numbers:
+        site = f"mill{number}.example"
+        data = lead_data(company=f"Mill {number}", website=site, contact_email=f"ann@{site}")
+        lead = entering.receive_outbound(cast.ada, data)
         chosen.append(routing_services.route([lead])[0].chosen)
     return chosen
 
@@ -180,10 +178,10 @@ def route_some(cast, count):
 def test_a_partner_whose_people_take_turns(cast):
     services.share_leads(actor=cast.cleo, partner=cast.one, rule=Sharing.TURN)
     Territory.objects.create(name="Carl's own", partner=cast.one, member=cast.carl.member, countries=["NL"])
-    chosen = route_some(cast, 4)
+    chosen = route_some(cast, range(4))
     assert set(chosen[:2]) == {cast.carl, cast.cleo} and chosen[:2] == chosen[2:]
     services.share_leads(actor=cast.cleo, partner=cast.one, rule=Sharing.TERRITORY)
-    assert route_some(cast, 2) == [cast.carl, cast.carl]
+    assert route_some(cast, range(4, 6)) == [cast.carl, cast.carl]
 
 
 def test_admins_choose_it_on_a_page_and_the_history_says_so(cast, as_):

@@ -26,6 +26,7 @@ def make(cast, **fields):
         ({}, "covers_everything"),
         ({"countries": ["", "  "]}, "covers_everything"),
         ({"postal_prefixes": ["10"]}, "countries"),
+        ({"countries": ["NL"], "postal_prefixes": ["10", "-"]}, "postal_prefixes"),
         ({"countries": ["NL"], "valid_from": timezone.localdate(), "valid_until": timezone.localdate() - timedelta(1)},
          "valid_until"),
         ({"countries": ["NL"], "valid_until": timezone.localdate() - timedelta(1)}, "valid_until"),
