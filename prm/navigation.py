@@ -39,7 +39,7 @@ NAVIGATION = NavigationMap(
                 NavItem(_("Marketing money"), "incentives:mdf", "hand-coins", PAYING, badge="mdf"),
                 NavItem(_("Library"), "library:list", "folder-open"),
                 NavItem(_("Team"), "partners:team", "users-round", MEMBERS),
-                NavItem(_("Certificates"), "partners:certificates", "award", MEMBERS | CHANNEL),
+                NavItem(_("Certificates"), "partners:certificates", "award", MEMBERS | CHANNEL, "certificates"),
                 NavItem(_("Territories"), "partners:territories", "map", CHANNEL),
                 NavItem(_("Changes of tier"), "partners:tier_changes", "medal", CHANNEL),
                 NavItem(_("Imports"), "imports:list", "file-input", CHANNEL),

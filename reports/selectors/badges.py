@@ -5,6 +5,7 @@ from typing import Any
 from deals import selectors as deals
 from deals.incentives import selectors as incentives
 from leads import selectors as leads
+from partners import selectors as partners
 from prm.accounts.enums import MEMBERS
 from prm.accounts.models import User
 from prm.core.counting import how_many
@@ -22,7 +23,8 @@ def badges_of(user: Any) -> dict[str, int]:
             how_many(leads.offers_to_answer(user)),
             how_many(own(user)),
             how_many(incentives.fees_to_approve(user)) + how_many(incentives.fees_to_pay(user)),
+            how_many(partners.certificates_to_confirm(user)),
         )
     )
-    names = ("notices", "offers", "registrations", "fees")
-    return dict(zip(names, counted.first() or (0, 0, 0, 0), strict=True))
+    names = ("notices", "offers", "registrations", "fees", "certificates")
+    return dict(zip(names, counted.first() or (0,) * len(names), strict=True))
