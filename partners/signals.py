@@ -9,6 +9,7 @@
                 only what `user` may see and open exactly the rows they count.
 `results_asked` sent with `partners` (row numbers), `since` and `until` (days, both included). A receiver returns a
                 dict from partner to `Results`; partners that won nothing in these days may be missing.
+`plans_asked`   sent without more. A receiver returns the names of the compensation plans a partner can be given.
 `steps_asked`   sent with `of_partner`, an OuterRef to a partner. A receiver returns a list of `Step`s, those of the
                 first steps that it knows of; the page shows them by `place`.
 """
@@ -25,6 +26,7 @@ load_asked = Signal()
 panels_asked = Signal()
 brought_asked = Signal()
 results_asked = Signal()
+plans_asked = Signal()
 steps_asked = Signal()
 
 

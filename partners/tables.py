@@ -143,11 +143,14 @@ class TypeDefaultsTable(PortalTable):
     currency = tables.Column(verbose_name=_("Currency"))
     contract_months = tables.Column(verbose_name=_("Months of a contract"), attrs=NUMBER)
     capacity = tables.Column(verbose_name=_("Open leads at a time"), attrs=NUMBER)
+    plan_name = tables.Column(
+        verbose_name=_("Compensation plan"), default=_("The one for everybody"), empty_values=("",)
+    )
 
     class Meta(PortalTable.Meta):
         model = TypeDefaults
         caption = _("Types of partner")
-        fields = ("type", "tier", "currency", "contract_months", "capacity")
+        fields = ("type", "tier", "currency", "contract_months", "capacity", "plan_name")
 
 
 class ProductTable(PortalTable):

@@ -10,7 +10,7 @@ from deals.selectors.people import channel_team
 from deals.signals import credit_changed, opportunity_won
 from partners.models import Partner
 from partners.selectors import manager_of
-from partners.signals import Panel, brought_asked, panels_asked
+from partners.signals import Panel, brought_asked, panels_asked, plans_asked
 from prm.accounts.enums import CHANNEL, MEMBERS, MONEY_STAFF
 from prm.accounts.models import User
 from prm.promises.enums import Kind
@@ -20,7 +20,7 @@ from prm.promises.signals import fell_due, reminder_due
 from . import credit, services
 from .messages import fees as fee_messages
 from .messages import mdf as mdf_messages
-from .models import Fee, MdfRequest
+from .models import CompensationPlan, Fee, MdfRequest
 from .selectors import budgets_for, fee_totals, finance_team
 
 
@@ -31,6 +31,7 @@ def connect() -> None:
     reminder_due.connect(on_step, dispatch_uid="incentives.reminder_due")
     fell_due.connect(on_step, dispatch_uid="incentives.fell_due")
     brought_asked.connect(credit.on_brought_asked, dispatch_uid="incentives.brought_asked")
+    plans_asked.connect(on_plans_asked, dispatch_uid="incentives.plans_asked")
     panels_asked.connect(on_panels_asked, dispatch_uid="incentives.panels_asked")
 
 
@@ -39,6 +40,10 @@ def on_won(
 ) -> None:
     services.accrue(opportunity, registration, actor)
     services.accrue_mdf(opportunity)
+
+
+def on_plans_asked(sender: type, **kwargs: Any) -> list[str]:
+    return list(CompensationPlan.objects.order_by("name").values_list("name", flat=True).distinct())
 
 
 def on_panels_asked(sender: type, partner: Partner, user: Any, **kwargs: Any) -> list[Panel]:

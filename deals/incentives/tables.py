@@ -1,5 +1,6 @@
 """The lists of money."""
 
+from collections.abc import Collection
 from typing import Any
 
 import django_tables2 as tables
@@ -177,7 +178,7 @@ class PlanTable(PortalTable):
             "cap",
         )  # fmt: skip
 
-    current_pk: int | None = None
+    in_force: Collection[int] = ()
 
     def render_state(self, record: CompensationPlan) -> str:
         label, shade = self._state_of(record)
@@ -189,9 +190,7 @@ class PlanTable(PortalTable):
     def _state_of(self, plan: CompensationPlan) -> tuple[Any, str]:
         if not plan.is_in_force:
             return gettext_lazy("draft"), "info"
-        return (
-            (gettext_lazy("in force"), "success") if plan.pk == self.current_pk else (gettext_lazy("past"), "neutral")
-        )
+        return (gettext_lazy("in force"), "success") if plan.pk in self.in_force else (gettext_lazy("past"), "neutral")
 
 
 class StatementTable(PortalTable):

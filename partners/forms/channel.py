@@ -274,7 +274,7 @@ class TierReasonForm(forms.Form):
 class TypeDefaultsForm(forms.ModelForm):
     class Meta:
         model = TypeDefaults
-        fields = ["tier", "currency", "contract_months", "capacity"]
+        fields = ["tier", "currency", "contract_months", "capacity", "plan_name"]
         help_texts = {
             "tier": _("Where a new partner of this type begins. Empty: the lowest tier."),
             "contract_months": _("The last day of a first contract follows from it; it can be changed there."),
@@ -286,6 +286,13 @@ class TypeDefaultsForm(forms.ModelForm):
         self.fields["tier"].queryset = selectors.tiers()
         own = str(self.instance.currency)
         self.fields["currency"] = forms.ChoiceField(label=_("Currency"), choices=currency_choices(own))
+        names = sorted({*selectors.plan_names(), self.instance.plan_name} - {""})
+        self.fields["plan_name"] = forms.ChoiceField(
+            label=_("Compensation plan"),
+            choices=[("", _("The one for everybody")), *((name, name) for name in names)],
+            required=False,
+            help_text=_("A partner keeps it; a deal is counted by the version of the day it is registered."),
+        )
 
 
 class ProductForm(forms.ModelForm):

@@ -166,6 +166,8 @@ class Partner(DomainModel):
     sharing = models.CharField(
         _("shares leads"), max_length=20, choices=Sharing.choices, default=Sharing.TERRITORY, editable=False
     )
+    # By which its deals are counted, in the version of the day they are registered; '' for the one for everybody.
+    plan_name = models.CharField(_("compensation plan"), max_length=100, blank=True, editable=False)
     joined_on = models.DateField(_("partner since"), null=True, blank=True)
     contract_ends_on = models.DateField(_("contract ends"), null=True, blank=True)
     # After a change of tier nothing is taken away before this day.

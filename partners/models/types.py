@@ -32,6 +32,7 @@ class TypeDefaults(DomainModel):
         _("months of a contract"), default=12, validators=[MinValueValidator(1), MaxValueValidator(LONGEST_TERM)]
     )
     capacity = models.PositiveSmallIntegerField(_("open leads at a time"), default=10)
+    plan_name = models.CharField(_("compensation plan"), max_length=100, blank=True)
 
     objects = StaffOnlyQuerySet.as_manager()
 

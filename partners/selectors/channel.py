@@ -35,7 +35,7 @@ from ..models import (
     TypeDefaults,
     membership_of,
 )
-from ..signals import Panel, brought_asked, load_asked, panels_asked
+from ..signals import Panel, brought_asked, load_asked, panels_asked, plans_asked
 
 Answers = list[tuple[Any, Any]]  # of a signal: who answered, and what
 A_YEAR = timedelta(days=365)
@@ -224,6 +224,12 @@ def loads(user_ids: Collection[int]) -> Counter[int]:
         for _receiver, counts in answers:
             total.update(counts)
     return total
+
+
+def plan_names() -> list[str]:
+    """The compensation plans that a partner can be given, as the app above knows them."""
+    answers: Answers = plans_asked.send(sender=Partner)
+    return sorted({name for _receiver, found in answers for name in found})
 
 
 def panels(user: Any, partner: Partner) -> list[Panel]:

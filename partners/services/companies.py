@@ -47,7 +47,7 @@ def invite_partner(*, actor: User, admin_name: str, admin_email: str, **fields: 
     """A new partner (a prospect, with its campaign) and an invitation to its first partner admin.
 
     `fields` are those of PARTNER_FIELDS; the actor becomes the channel manager when no `owner` is named, and the type
-    of partner says the tier and currency that are left out.
+    of partner says the tier and currency that are left out, and by which plan its deals are counted.
     Raises NotAllowed, and InvalidInput for a name or an address that is taken.
     """
     if not rules.runs_the_channel(actor):
@@ -57,7 +57,8 @@ def invite_partner(*, actor: User, admin_name: str, admin_email: str, **fields: 
     for name in ("tier", "currency"):
         fields[name] = fields.get(name) or getattr(defaults, name)
     _check_fields(fields)
-    partner = _saved(Partner(state=PartnerState.PROSPECT, tier_held_until=held_until(), **fields))
+    begins_with = {"tier_held_until": held_until(), "plan_name": defaults.plan_name}
+    partner = _saved(Partner(state=PartnerState.PROSPECT, **begins_with, **fields))
     Campaign.objects.create(partner=partner, name=partner.name, is_default=True)
     sentence = _("invited %(partner)s to the programme") % {"partner": partner.name}
     timeline.record(partner, actor, sentence, icon="handshake", partner=partner)

@@ -6,12 +6,17 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from deals.incentives.models import CompensationPlan
+from deals.incentives.selectors import coming_if_won, plan_in_force
+from deals.incentives.services import save_plan
+from deals.models import Opportunity
 from partners import selectors, services
 from partners.enums import PartnerType
 from partners.models import Member, Partner, TypeDefaults
 from partners.tables import TypeDefaultsTable
-from prm.core.errors import NotAllowed
+from prm.core.errors import InvalidInput, NotAllowed
 from prm.core.quarters import months_later
+from tests.world import make
 
 NEW = {"admin_name": "Nia New", "admin_email": "nia@new.example", "name": "Newcomer", "type": "agent", "country": "NL"}
 
@@ -67,3 +72,76 @@ def test_what_the_invitation_says_comes_first(cast):
 def test_without_a_tier_of_its_own_a_type_begins_at_the_lowest(cast):
     assert selectors.defaults_of("agent").tier == cast.two.tier
     assert services.invite_partner(actor=cast.ada, **NEW).tier == cast.two.tier
+
+
+def test_a_new_partner_is_given_the_plan_of_its_type_and_keeps_it(cast, as_):
+    draft(cast, "Agents", is_given=True)
+    row = TypeDefaults.objects.get_or_create(type="agent")[0]
+    client, url = as_(cast.gus), row.get_absolute_url()
+    good = {"tier": "", "currency": "EUR", "contract_months": "12", "capacity": "10"}
+    assert client.post(url, {**good, "plan_name": "Nonsense"}).status_code == 422
+    assert client.post(url, {**good, "plan_name": "Agents"}).status_code == 302
+    partner = services.invite_partner(actor=cast.ada, **NEW)
+    assert partner.plan_name == "Agents"
+    assert "Agents" in as_(cast.ada).get(partner.get_absolute_url()).content.decode()
+    say(cast, plan_name="")
+    partner.refresh_from_db()
+    assert partner.plan_name == "Agents", "what was agreed stays"
+    assert cast.one.plan_name == "", "and who was there before keeps what it had"
+
+
+def test_a_deal_is_counted_by_the_partners_own_plan_of_the_day(cast):
+    """Everybody else goes on with the one for everybody, however new the other one is."""
+    today = timezone.localdate()
+    general = CompensationPlan.objects.create(name="All", number=1, in_force_from=today - timedelta(days=90))
+    first = CompensationPlan.objects.create(
+        name="Agents", number=1, is_given=True, in_force_from=today - timedelta(days=30), referral_percent=15
+    )
+    second = CompensationPlan.objects.create(
+        name="Agents", number=2, is_given=True, in_force_from=today - timedelta(days=2), referral_percent=20
+    )
+    Partner.objects.filter(pk=cast.two.pk).update(plan_name="Agents")
+    own = Partner.objects.get(pk=cast.two.pk)
+    assert plan_in_force(today) == plan_in_force(today, cast.one) == general
+    assert plan_in_force(today, own) == second
+    assert plan_in_force(today - timedelta(days=10), own) == first, "frozen by the day of the registration"
+    assert plan_in_force(today - timedelta(days=60), own) == general, "before its plan began"
+    assert plan_in_force(today - timedelta(days=100), own) is None
+
+
+def test_what_is_coming_is_counted_by_the_partners_own_plan(cast):
+    deal = make(cast)[Opportunity]
+    today = timezone.localdate()
+    plan = {"in_force_from": today - timedelta(days=9), "outbound_percent": 10, "referral_percent": 10}
+    CompensationPlan.objects.create(name="All", number=1, **plan)
+    own = {**plan, "outbound_percent": 50, "referral_percent": 50}
+    CompensationPlan.objects.create(name="Agents", number=1, is_given=True, **own)
+    before = coming_if_won(cast.one)[0].all
+    Partner.objects.filter(pk=deal.partner_id).update(plan_name="Agents")
+    assert coming_if_won(Partner.objects.select_related("tier").get(pk=cast.one.pk))[0].all > before
+
+
+def test_versions_of_one_name_are_for_the_same_partners(cast):
+    draft(cast, "Agents", is_given=True)
+    with pytest.raises(InvalidInput) as refusal:
+        draft(cast, "Agents", is_given=False)
+    assert set(refusal.value.fields) == {"is_given"}
+
+
+def draft(cast, name, **changes):
+    values = {"name": name, "referral_percent": 10, "registered_uplift": 10, "outbound_percent": 5, "cap": None}
+    day = timezone.localdate() + timedelta(days=30)
+    return save_plan(cast.gus, None, {**values, "in_force_from": day, **changes})
+
+
+def test_the_list_of_plans_says_which_versions_count(cast, as_):
+    today = timezone.localdate()
+    for name, number, days, given in (("All", 1, 90, False), ("All", 2, 9, False), ("Agents", 1, 5, True)):
+        CompensationPlan.objects.create(
+            name=name, number=number, is_given=given, in_force_from=today - timedelta(days=days)
+        )
+    table = as_(cast.fay).get(reverse("incentive_settings:plans")).context["table"]
+    states = {str(row.record): table.value_state(row.record) for row in table.rows}
+    assert states == {"All v1": "past", "All v2": "in force", "Agents v1": "in force"}
+    for plan in CompensationPlan.objects.order_by("pk"):
+        assert as_(cast.fay).get(plan.get_absolute_url()).status_code == 200

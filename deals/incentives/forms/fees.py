@@ -64,7 +64,7 @@ class PlanForm(forms.ModelForm):
 
     class Meta:
         model = CompensationPlan
-        fields = ["name", "referral_percent", "registered_uplift", "outbound_percent", "in_force_from"]
+        fields = ["name", "referral_percent", "registered_uplift", "outbound_percent", "in_force_from", "is_given"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,7 +73,7 @@ class PlanForm(forms.ModelForm):
         if cap is not None:
             self.initial |= {"cap_amount": cap.amount, "cap_currency": str(cap.currency)}
         self.helper = laid_out(
-            part(_("The version"), row("name", "in_force_from")),
+            part(_("The version"), row("name", "in_force_from"), "is_given"),
             part(
                 _("What a won deal earns, in percent of its first-year value"),
                 row("referral_percent", "outbound_percent", "registered_uplift"),

@@ -40,6 +40,8 @@ class CompensationPlan(DomainModel):
     outbound_percent = models.DecimalField(_("lead from the vendor, %"), max_digits=5, decimal_places=2, default=5)
     cap = MoneyField(_("most per deal"), max_digits=14, decimal_places=2, null=True, blank=True)
     in_force_from = models.DateField(_("in force from"))
+    # Otherwise it is for every partner that has no plan of its own.
+    is_given = models.BooleanField(_("only for partners it is given to"), default=False)
 
     objects = SharedQuerySet.as_manager()
 

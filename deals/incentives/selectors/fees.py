@@ -47,9 +47,25 @@ PLAN_TERMS = ("referral_percent", "registered_uplift", "outbound_percent", "cap"
 URGENCY = (FeeState.DUE, FeeState.APPROVED, FeeState.DISPUTED, FeeState.ACCRUED, FeeState.PAID, FeeState.CANCELLED)
 
 
-def plan_in_force(day: date) -> CompensationPlan | None:
-    """The plan by which a deal that was registered on this day is counted."""
-    return CompensationPlan.objects.filter(in_force_from__lte=day).order_by("-in_force_from", "-number", "pk").first()
+def plan_in_force(day: date, partner: Partner | None = None) -> CompensationPlan | None:
+    """The plan by which a deal that was registered on this day is counted: the partner's own, else everybody's."""
+    return _versions(Q(in_force_from__lte=day), Value(partner.plan_name if partner else "")).first()
+
+
+def plans_in_force(day: date) -> set[int]:
+    """The row numbers of the versions that count on this day: everybody's, and the newest of each that is given."""
+    begun = CompensationPlan.objects.filter(in_force_from__lte=day).order_by("-in_force_from", "-number", "pk")
+    found: dict[str, int] = {}
+    for plan in begun:
+        found.setdefault(plan.name if plan.is_given else "", plan.pk)
+    return set(found.values())
+
+
+def _versions(begun: Q, name: Any) -> Any:
+    """Those that count for a partner whose plan has this name, what counts first; its own go before everybody's."""
+    own = Case(When(name=name, then=Value(0)), default=Value(1), output_field=IntegerField())
+    rows = CompensationPlan.objects.filter(begun, Q(name=name) | Q(is_given=False)).annotate(place=own)
+    return rows.order_by("place", "-in_force_from", "-number", "pk")
 
 
 def terms_for(plan: CompensationPlan, partner: Partner, currency: str) -> plans.Terms:
@@ -184,9 +200,9 @@ def _with_plan(deals: Any) -> Any:
     """Open deals with the terms of their plan beside them, as texts: the first pages have no query to spare."""
     approved = Q(registration__state=RegistrationState.APPROVED)
     began = Case(When(approved, then="registration__submitted_at"), default="opened_at")
-    plans_then = CompensationPlan.objects.filter(in_force_from__lte=OuterRef("began_on"))
+    plans_then = _versions(Q(in_force_from__lte=OuterRef("began_on")), OuterRef("partner__plan_name"))
     terms = JSONObject(**{name: Cast(name, TextField()) for name in PLAN_TERMS})
-    newest = plans_then.order_by("-in_force_from", "-number", "pk").values(terms=terms)[:1]
+    newest = plans_then.values(terms=terms)[:1]
     return deals.annotate(
         began_on=TruncDate(Coalesce(began, Now())),
         plan_terms=Subquery(newest),

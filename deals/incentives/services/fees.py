@@ -39,7 +39,7 @@ def accrue(opportunity: Opportunity, registration: Registration | None, actor: U
     if opportunity.partner is None or opportunity.amount is None:
         return None
     began = registration.submitted_at if registration is not None else opportunity.opened_at
-    plan = plan_in_force(timezone.localdate(began or opportunity.closed_at))
+    plan = plan_in_force(timezone.localdate(began or opportunity.closed_at), opportunity.partner)
     if plan is None:
         sentence = _("No fee: no compensation plan was in force when this deal began")
         timeline.record(opportunity, None, sentence, icon="circle-alert", vendor_only=True)

@@ -15,7 +15,8 @@ from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused, needed
 from ..models import CompensationPlan, MdfPolicy
 from ..selectors import current_mdf_policy
 
-PLAN_FIELDS = ("name", "referral_percent", "registered_uplift", "outbound_percent", "cap", "in_force_from")
+PLAN_FIELDS = ("name", "referral_percent", "registered_uplift", "outbound_percent", "cap", "in_force_from",
+               "is_given")  # fmt: skip
 POLICY_FIELDS = tuple(
     field.name
     for field in MdfPolicy._meta.concrete_fields
@@ -36,8 +37,12 @@ def save_plan(actor: User, plan: CompensationPlan | None, values: Mapping[str, A
     if values["in_force_from"] <= timezone.localdate():
         sentence = _("A new version begins on a day that lies ahead: partners read it first.")
         raise InvalidInput(sentence, fields={"in_force_from": sentence})
-    wanted = {name: values[name] for name in PLAN_FIELDS}
+    wanted = {"is_given": False, **{name: values[name] for name in PLAN_FIELDS if name in values}}
     wanted["name"] = needed(wanted["name"], "name", _("Give the plan a name."))
+    others = CompensationPlan.objects.filter(name=wanted["name"]).exclude(pk=plan.pk if plan else None)
+    if others.exclude(is_given=wanted["is_given"]).exists():
+        sentence = _("All versions of one name are for the same partners. Give another plan another name.")
+        raise InvalidInput(sentence, fields={"is_given": sentence})
     row = plan or CompensationPlan(number=_next_number(wanted["name"]))
     for name, value in wanted.items():
         setattr(row, name, value)

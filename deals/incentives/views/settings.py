@@ -59,8 +59,7 @@ class Plans(ListPage):
 
     def make_table(self, rows: Any) -> Any:
         table = super().make_table(rows)
-        current = selectors.plan_in_force(timezone.localdate())
-        table.current_pk = current.pk if current else None
+        table.in_force = selectors.plans_in_force(timezone.localdate())
         return table
 
     @property
@@ -88,7 +87,7 @@ class PlanNew(FormPage):
         plan = selectors.plan_in_force(timezone.localdate())
         if plan is None:
             return super().get_initial()
-        names = ("name", "referral_percent", "registered_uplift", "outbound_percent")
+        names = ("name", "referral_percent", "registered_uplift", "outbound_percent", "is_given")
         cap = {"cap_amount": plan.cap.amount, "cap_currency": str(plan.cap.currency)} if plan.cap else {}
         return super().get_initial() | {name: getattr(plan, name) for name in names} | cap
 
@@ -106,7 +105,7 @@ class PlanPage(DetailPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         plan = self.object
         current = selectors.plan_in_force(timezone.localdate())
-        is_current = current is not None and current.pk == plan.pk
+        is_current = plan.pk in selectors.plans_in_force(timezone.localdate())
         rows, sums = ([], []) if is_current else selectors.plan_preview(plan)
         extra = {"plan": plan, "current": current, "is_current": is_current, "rows": rows, "sums": sums}
         return super().get_context_data(**extra, **kwargs)
