@@ -39,10 +39,7 @@ def save_plan(actor: User, plan: CompensationPlan | None, values: Mapping[str, A
         raise InvalidInput(sentence, fields={"in_force_from": sentence})
     wanted = {"is_given": False, **{name: values[name] for name in PLAN_FIELDS if name in values}}
     wanted["name"] = needed(wanted["name"], "name", _("Give the plan a name."))
-    others = CompensationPlan.objects.filter(name=wanted["name"]).exclude(pk=plan.pk if plan else None)
-    if others.exclude(is_given=wanted["is_given"]).exists():
-        sentence = _("All versions of one name are for the same partners. Give another plan another name.")
-        raise InvalidInput(sentence, fields={"is_given": sentence})
+    _check_name(wanted, plan)
     row = plan or CompensationPlan(number=_next_number(wanted["name"]))
     for name, value in wanted.items():
         setattr(row, name, value)
@@ -55,6 +52,13 @@ def save_plan(actor: User, plan: CompensationPlan | None, values: Mapping[str, A
         sentence = _("Another version of this name has just been made. Please try again.")
         raise InvalidInput(sentence, fields={"name": sentence}) from error
     return row
+
+
+def _check_name(wanted: Mapping[str, Any], plan: CompensationPlan | None) -> None:
+    others = CompensationPlan.objects.filter(name=wanted["name"]).exclude(pk=plan.pk if plan else 0)
+    if others.exclude(is_given=wanted["is_given"]).exists():
+        sentence = _("All versions of one name are for the same partners. Give another plan another name.")
+        raise InvalidInput(sentence, fields={"is_given": sentence})
 
 
 @transaction.atomic
