@@ -5,7 +5,6 @@ A company is known by its web domain or, without one, by its name without legal 
 
 import re
 import unicodedata
-from difflib import SequenceMatcher
 from urllib.parse import urlsplit
 
 # Providers at which anybody has an address: their domain says nothing about the company.
@@ -55,7 +54,6 @@ SEPARATE_LETTERS = str.maketrans(
     {"ß": "ss", "ø": "o", "Ø": "o", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ł": "l", "Ł": "l", "đ": "d", "Đ": "d"}
 )
 LONGEST_DOMAIN = 253
-ALIKE = 0.85
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _DOTTED_LETTERS = re.compile(r"\b(?:\w\.){2,}\w?(?=\W|$)")
 _ADDRESS_IN_TEXT = re.compile(r"[^\s@<>\"'(),;]+@[^\s@<>\"'(),;]+\.[^\s@<>\"'(),;]+")
@@ -158,12 +156,6 @@ def customer_identity(name: str, domain: str = "", country: str = "", email: str
     if known:
         return f"d:{known}"
     return f"n:{normal_company(name)[:250]}|{country.strip().upper()[:2]}"
-
-
-def alike(one: str, other: str) -> bool:
-    """Whether two companies' names may be one, a letter or an order of words apart."""
-    names = [" ".join(sorted(normal_company(name).split())) for name in (one, other)]
-    return bool(names[0]) and SequenceMatcher(a=names[0], b=names[1]).ratio() >= ALIKE
 
 
 def redacted(text: str, *names: str) -> str:

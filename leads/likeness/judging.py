@@ -25,7 +25,7 @@ class Why(StrEnum):
 
 WORDS = {
     Why.DOMAIN: _("the same web domain"),
-    Why.PERSON: _("the same person’s e-mail address"),
+    Why.PERSON: _("the same person’s e-mail address or number"),
     Why.NAME: _("the same name, but for the legal form"),
     Why.SPELLING: _("a name spelled alike in the same place"),
     Why.GROUP: _("the same group of companies"),
@@ -57,12 +57,18 @@ class Likeness:
     same_person: bool = False
 
 
-def judge(typed: Company, known: Company, likeness: Likeness) -> Why | None:
-    """The strongest reason to take them for one company, or None."""
+def judge(typed: Company, known: Company, likeness: Likeness) -> list[Why]:
+    """Every reason to take them for one company, the strongest first; of those that lie in the name one at most."""
+    found = []
     if any(_is_within(domain, own) for domain in typed.domains for own in known.domains):
-        return Why.DOMAIN
+        found.append(Why.DOMAIN)
     if likeness.same_person:
-        return Why.PERSON
+        found.append(Why.PERSON)
+    by_name = _by_name(typed, known, likeness)
+    return [*found, by_name] if by_name is not None else found
+
+
+def _by_name(typed: Company, known: Company, likeness: Likeness) -> Why | None:
     same_name = bool(typed.core) and typed.core == known.core
     if same_name and _may_be_in_one_place(typed, known):
         return Why.NAME
@@ -78,9 +84,7 @@ def _is_within(domain: str, own: str) -> bool:
 def _may_be_in_one_place(typed: Company, known: Company) -> bool:
     if typed.places & known.places:
         return True
-    return _one_has_no_place(typed, known) and (
-        typed.country == known.country or not (typed.country and known.country)
-    )
+    return _one_has_no_place(typed, known) and _may_be_one_country(typed, known)
 
 
 def _one_has_no_place(typed: Company, known: Company) -> bool:
@@ -90,8 +94,11 @@ def _one_has_no_place(typed: Company, known: Company) -> bool:
 def _is_spelled_alike(typed: Company, known: Company, trigrams: float) -> bool:
     if typed.places & known.places:
         return trigrams >= SPELLED_ALIKE or _is_typo(typed.core, known.core)
-    at_home = bool(typed.country) and typed.country == known.country
-    return at_home and _one_has_no_place(typed, known) and trigrams >= SPELLED_ALIKE_ANYWHERE
+    return _one_has_no_place(typed, known) and _may_be_one_country(typed, known) and trigrams >= SPELLED_ALIKE_ANYWHERE
+
+
+def _may_be_one_country(typed: Company, known: Company) -> bool:
+    return typed.country == known.country or not (typed.country and known.country)
 
 
 def _is_typo(one: str, other: str) -> bool:

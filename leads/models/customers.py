@@ -1,6 +1,7 @@
 """Who may buy: the one identity of company and person that leads, deals and conflicts share."""
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -12,7 +13,7 @@ from leads.likeness.names import Core, Places
 from partners.enums import CompanySize, Industry
 from partners.models import Credited, StaffOnlyQuerySet
 from prm.core.finding import trigrams
-from prm.core.models import DomainModel
+from prm.core.models import DomainModel, touch
 from prm.core.references import ReferenceField
 
 # The last digits of a number, however it is written; nine tell two subscribers of a country apart.
@@ -20,7 +21,15 @@ PHONE_DIGITS = 9
 PHONE_TAIL = Right(Func(F("phone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace"), PHONE_DIGITS)
 
 
-@pghistory.track()
+def _kept(expression: models.Func, field: models.Field) -> models.GeneratedField:
+    return models.GeneratedField(expression=expression, output_field=field, db_persist=True)
+
+
+# What spellings are compared by: the database keeps them in step with name and place, whoever writes those.
+COMPARED = ("core", "parent_core", "places")
+
+
+@pghistory.track(exclude=COMPARED)
 class Customer(DomainModel):
     """A company that may buy. `identity` is what makes two spellings one company (see leads.identity)."""
 
@@ -40,21 +49,21 @@ class Customer(DomainModel):
     )
     source = models.CharField(max_length=40, blank=True, editable=False)
     external_id = models.CharField(_("external id"), max_length=100, blank=True)
+    core = _kept(Core("name"), models.TextField())
+    parent_core = _kept(Core("parent_name"), models.TextField())
+    places = _kept(Places("country", "postcode", "city"), ArrayField(models.TextField()))
 
     objects = StaffOnlyQuerySet.as_manager()
 
     class Meta(DomainModel.Meta):
+        triggers = [touch(*COMPARED)]
         ordering = ["name", "pk"]
         indexes = [
             trigrams("name", "customer_words"),
             trigrams("city", "customer_city_words"),
-            models.Index(Core("name"), name="customer_core"),
-            models.Index(Core("parent_name"), name="customer_parent", condition=~Q(parent_name="")),
-            GinIndex(
-                Places("country", "postcode", "city"),
-                OpClass(Core("name"), "gin_trgm_ops"),
-                name="customer_place_and_core",
-            ),
+            models.Index(fields=["core"], name="customer_core"),
+            models.Index(fields=["parent_core"], name="customer_parent", condition=~Q(parent_name="")),
+            GinIndex("places", OpClass("core", "gin_trgm_ops"), name="customer_place_and_core"),
         ]
         constraints = [
             models.UniqueConstraint(

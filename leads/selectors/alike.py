@@ -8,14 +8,15 @@ from typing import Any
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db import connection
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models.lookups import Exact
 
-from leads.identity import company_domain, customer_identity, normal_email
+from leads.identity import company_domain, customer_identity, normal_email, normal_phone
 from leads.likeness.judging import WORDS, Company, Likeness, Why, judge, stem_of
-from leads.likeness.names import Core, Places, says_part_of_group, typed
+from leads.likeness.names import says_part_of_group, typed
 from leads.models import Contact, Customer
+from leads.models.customers import PHONE_DIGITS, PHONE_TAIL
 from prm.core.finding import any_of
 
-ADDRESS = ("country", "postcode", "city")
 MOST = 60  # customers to judge: those with more in common than a name, then the names most alike
 
 
@@ -29,6 +30,7 @@ class Asked:
     email: str = ""
     postcode: str = ""
     city: str = ""
+    phone: str = ""
 
     @property
     def identity(self) -> str:
@@ -41,19 +43,34 @@ class Asked:
 
 @dataclass(frozen=True)
 class Alike:
-    """`is_same`: the very identity that was asked for. What was merged is told as what it was merged into."""
+    """`is_same`: the very identity that was asked for. What was merged is told as what it was merged into.
+
+    `whys` begins with the strongest reason.
+    """
 
     customer: Customer
-    why: Why
+    whys: tuple[Why, ...]
     is_same: bool
 
     @property
+    def why(self) -> Why:
+        return self.whys[0]
+
+    @property
+    def reasons(self) -> list[str]:
+        return [str(WORDS[why]) for why in self.whys]
+
+    @property
     def reason(self) -> str:
-        return str(WORDS[self.why])
+        return self.reasons[0]
 
 
-def alike(asked: Asked) -> list[Alike]:
-    """Customers that may be this company, the strongest reasons first. For staff and services only."""
+def alike(asked: Asked, *, anywhere: bool = False) -> list[Alike]:
+    """Customers that may be this company, the strongest reasons first. For staff and services only.
+
+    Names spelled alike are looked for in the place that was given; `anywhere`, also where none is known of a customer,
+    which takes longer.
+    """
     core, places = _compared(asked)
     here = Company(
         core,
@@ -62,28 +79,25 @@ def alike(asked: Asked) -> list[Alike]:
         places=frozenset(places[1:]),
         in_group=says_part_of_group(asked.name),
     )
-    rows = candidates(asked, core, places)
+    rows = candidates(asked, core, places, anywhere=anywhere)
     found = [
-        Alike(row.merged_into or row, why or Why.NAME, row.identity == asked.identity)
+        Alike(row.merged_into or row, tuple(whys or [Why.NAME]), row.identity == asked.identity)
         for row in rows
-        if (why := judge(here, _company(row, core), _likeness(row))) or row.identity == asked.identity
+        if (whys := judge(here, _company(row, core), _likeness(row))) or row.identity == asked.identity
     ]
     order = list(Why)
     found.sort(key=lambda one: (not one.is_same, order.index(one.why)))
     return list({one.customer.pk: one for one in reversed(found)}.values())[::-1]
 
 
-def candidates(asked: Asked, core: str, places: list[str]) -> QuerySet[Customer]:
+def candidates(asked: Asked, core: str, places: list[str], *, anywhere: bool = False) -> QuerySet[Customer]:
     """Whoever one of the indexes names, with what is judged about them."""
-    person = Contact.objects.filter(customer=OuterRef("pk"), email=normal_email(asked.email)).exclude(email="")
+    person = same_people(asked.email, asked.phone).filter(customer=OuterRef("pk"))
     rows = Customer.objects.select_related("merged_into").annotate(
-        core=Core("name"),
-        parent=Core("parent_name"),
-        where=Places(*ADDRESS),
-        trigrams=TrigramSimilarity(Core("name"), typed(core)),  # type: ignore[arg-type]
+        trigrams=TrigramSimilarity("core", typed(core)),  # type: ignore[arg-type]
         same_person=Exists(person),
     )
-    surely, by_name = _surely(asked, core), _by_name(core, places)
+    surely, by_name = _surely(asked, core), _by_name(core, places, anywhere=anywhere)
     rows = any_of(rows, *surely, *by_name)
     more = Case(When(reduce(or_, surely), then=1), default=0)
     return rows.order_by(more.desc(), "-trigrams", "pk")[:MOST]
@@ -95,17 +109,32 @@ def _surely(asked: Asked, core: str) -> list[Q]:
     for domain in sorted(asked.domains):
         arms.append(Q(domain__in=_above(domain)))
         arms += [Q(domain__startswith=f"{stem}.") for stem in [stem_of(domain)] if stem]
-    if email := normal_email(asked.email):
-        arms.append(Q(pk__in=Contact.objects.filter(email=email).values("customer")))
-    return [*arms, Q(parent=core) & ~Q(parent_name="")] if core else arms
+    if normal_email(asked.email) or phone_tail(asked.phone):
+        arms.append(Q(pk__in=same_people(asked.email, asked.phone).values("customer")))
+    return [*arms, Q(parent_core=core) & ~Q(parent_name="")] if core else arms
 
 
-def _by_name(core: str, places: list[str]) -> list[Q]:
+def same_people(email: str, phone: str) -> QuerySet[Contact]:
+    """People with this address or this number, however it is written; nobody where neither is one."""
+    wanted = Q(email=normal_email(email)) & ~Q(email="")
+    if tail := phone_tail(phone):
+        wanted |= Q(Exact(PHONE_TAIL, tail))
+    return Contact.objects.order_by().filter(wanted)
+
+
+def phone_tail(phone: str) -> str:
+    """By what two spellings of a number are one; '' for what is no number."""
+    return normal_phone(phone).lstrip("+")[-PHONE_DIGITS:]
+
+
+def _by_name(core: str, places: list[str], *, anywhere: bool) -> list[Q]:
     """The same name anywhere, and a name like it in the place, or in the country where no place was given."""
     if not core:
         return []
+    if anywhere:
+        return [Q(core=core), Q(core__trigram_similar=core)]
     near = places[1:] or [place for place in places if place]
-    return [Q(core=core), *([Q(where__overlap=near, core__trigram_similar=core)] if near else [])]
+    return [Q(core=core), *([Q(places__overlap=near, core__trigram_similar=core)] if near else [])]
 
 
 def _above(domain: str) -> list[str]:
@@ -129,8 +158,8 @@ def _company(row: Any, core: str) -> Company:
         row.core,
         country=str(row.country),
         domains=frozenset({row.domain} - {""}),
-        places=frozenset(row.where[1:]),
-        parent=row.parent,
+        places=frozenset(row.places[1:]),
+        parent=row.parent_core,
         in_group=row.core == core and says_part_of_group(row.name),  # is asked of the same name only
     )
 

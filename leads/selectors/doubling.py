@@ -1,18 +1,16 @@
-"""What may be one with what: by e-mail, phone, web domain, and a similar name in one place. For staff only."""
+"""What may be one with what: leads of one person, or at customers alike (leads.likeness). For staff only."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib.postgres.lookups import TrigramSimilar
-from django.db.models import F, Q, QuerySet
-from django.db.models.lookups import Exact
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from prm.core.finding import Folded, any_of, fold
+from prm.core.finding import any_of
 
-from .. import identity
-from ..models import Contact, Customer, CustomerMerge, Lead, LeadMerge
-from ..models.customers import PHONE_DIGITS, PHONE_TAIL
+from ..likeness.judging import WORDS, Why
+from ..models import CustomerMerge, Lead, LeadMerge
+from .alike import Asked, alike, phone_tail, same_people
 from .lists import LEAD_RELATED
 
 MOST = 20
@@ -30,24 +28,27 @@ class Double:
 def double_customers(lead: Lead) -> list[Double]:
     """Other customers that may be the lead's own, the likeliest first."""
     own, contact = lead.customer, lead.contact
-    domain = identity.company_domain(own.domain, contact.email)
-    people = _like_minded(contact).values("customer")
-    wanted = [Q(pk__in=people), TrigramSimilar(Folded(F("name")), fold(identity.normal_company(own.name)))]
-    if domain:
-        wanted.append(Q(domain=domain))
-    rows = any_of(Customer.objects.filter(merged_into=None).exclude(pk=own.pk), *(Q(one) for one in wanted))
-    same_people = set(people.values_list("customer", flat=True)[:LOOKED_AT])
-    found = [Double(row, _customer_reasons(own, domain, row, same_people)) for row in rows.order_by("pk")[:LOOKED_AT]]
-    return _likeliest(found)
+    asked = Asked(
+        name=own.name,
+        website=own.domain,
+        country=str(own.country),
+        email=contact.email,
+        postcode=own.postcode,
+        city=own.city,
+        phone=contact.phone,
+    )
+    others = [one for one in alike(asked, anywhere=True) if one.customer.pk != own.pk]
+    return _likeliest([Double(one.customer, one.reasons) for one in others])
 
 
 def double_leads(lead: Lead, customers: list[Double]) -> list[Double]:
     """Other leads, not merged yet, of the same person or at a customer that may be the same."""
     likely = {double.row.pk: double.reasons for double in customers}
-    people = _like_minded(lead.contact).values("pk")
+    people = same_people(lead.contact.email, lead.contact.phone).values("pk")
     named = Q(customer=lead.customer_id, contact__name__iexact=lead.contact.name)
     rows = Lead.objects.filter(merged_into=None).exclude(pk=lead.pk)
-    rows = any_of(rows, Q(contact__in=people), Q(customer__in=likely), named).select_related(*LEAD_RELATED)
+    theirs = Q(contact__in=people), Q(contact=lead.contact_id)
+    rows = any_of(rows, *theirs, Q(customer__in=likely), named).select_related(*LEAD_RELATED)
     return _likeliest([Double(row, _lead_reasons(lead, row, likely)) for row in rows.order_by("-pk")[:LOOKED_AT]])
 
 
@@ -59,39 +60,6 @@ def merges_of(lead: Lead) -> list[Any]:
     return [*of_lead, *of_customer]
 
 
-def _like_minded(contact: Contact) -> QuerySet[Contact]:
-    """People with the same address or number."""
-    wanted, tail = [Q(pk=contact.pk)], phone_tail(contact.phone)
-    if contact.email:
-        wanted.append(Q(email=contact.email))
-    if tail:
-        wanted.append(Q(Exact(PHONE_TAIL, tail)))
-    return any_of(Contact.objects.order_by(), *wanted)
-
-
-def phone_tail(phone: str) -> str:
-    """By what two spellings of a number are one; '' for what is no number."""
-    return identity.normal_phone(phone).lstrip("+")[-PHONE_DIGITS:]
-
-
-def _customer_reasons(own: Customer, domain: str, other: Customer, same_people: set[int]) -> list[str]:
-    reasons = []
-    if other.pk in same_people:
-        reasons.append(_("the same person"))
-    if domain and other.domain == domain:
-        reasons.append(_("the same web domain"))
-    if _is_near(own, other) and identity.alike(own.name, other.name):
-        reasons.append(_("a similar name in the same place"))
-    return reasons
-
-
-def _is_near(one: Customer, other: Customer) -> bool:
-    """In the same country as far as known, and not known to be in two towns."""
-    if one.country and other.country and one.country != other.country:
-        return False
-    return not (one.city and other.city) or identity.normal_company(one.city) == identity.normal_company(other.city)
-
-
 def _lead_reasons(lead: Lead, other: Lead, likely: dict[int, list[str]]) -> list[str]:
     reasons, one, two = [], lead.contact, other.contact
     if one.email and one.email == two.email:
@@ -100,7 +68,7 @@ def _lead_reasons(lead: Lead, other: Lead, likely: dict[int, list[str]]) -> list
         reasons.append(_("the same phone number"))
     if lead.customer_id == other.customer_id and one.name.casefold() == two.name.casefold():
         reasons.append(_("the same name at the same customer"))
-    return reasons + [reason for reason in likely.get(other.customer_id, []) if reason != _("the same person")]
+    return reasons + [reason for reason in likely.get(other.customer_id, []) if reason != str(WORDS[Why.PERSON])]
 
 
 def _likeliest(found: list[Double]) -> list[Double]:

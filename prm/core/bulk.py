@@ -43,7 +43,7 @@ def copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seque
 
 def _needs_default(field: models.Field) -> bool:
     """What the database fills itself, and what may stay NULL, is left to it."""
-    if field.primary_key or field.has_db_default():  # type: ignore[attr-defined]
+    if field.primary_key or field.generated or field.has_db_default():  # type: ignore[attr-defined]
         return False
     return field.has_default() or not field.null
 

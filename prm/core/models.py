@@ -34,13 +34,18 @@ class VisibleQuerySet(models.QuerySet):
 
 
 # The trigger also catches bulk updates and raw SQL, which auto_now does not.
-TOUCH = pgtrigger.Trigger(
-    name="touch",
-    when=pgtrigger.Before,
-    operation=pgtrigger.Update,
-    condition=pgtrigger.AnyChange(),
-    func="NEW.updated_at = clock_timestamp(); NEW.version = OLD.version + 1; RETURN NEW;",
-)
+def touch(*generated: str) -> pgtrigger.Trigger:
+    """Writes time and version of each change. `generated` are fields that the database fills in after this trigger."""
+    return pgtrigger.Trigger(
+        name="touch",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.AnyChange(exclude=generated) if generated else pgtrigger.AnyChange(),
+        func="NEW.updated_at = clock_timestamp(); NEW.version = OLD.version + 1; RETURN NEW;",
+    )
+
+
+TOUCH = touch()
 
 
 class DomainModel(models.Model):

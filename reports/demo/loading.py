@@ -167,7 +167,7 @@ def _write(model: type[models.Model], rows: list[Row]) -> None:
 
 def _is_given(field: models.Field, row: Row) -> bool:
     """What the database fills itself is left to it."""
-    return field.attname in row or not field.has_db_default()  # type: ignore[attr-defined]
+    return field.attname in row or not (field.generated or field.has_db_default())  # type: ignore[attr-defined]
 
 
 def _column_of(field: models.Field, _row: Row) -> tuple[str, Callable[[Row], str]]:

@@ -124,11 +124,16 @@ def company(core="hofmann logistik", **facts):
 )
 def test_the_judgement(typed, trigrams, why):
     known = company(domains=frozenset({"hofmann.example"}), parent="zuidema groep")
-    assert judge(typed, known, Likeness(trigrams)) == why
+    assert judge(typed, known, Likeness(trigrams))[:1] == ([why] if why else [])
 
 
 def test_one_person_at_two_companies_is_a_reason():
-    assert judge(company("visser"), company(), Likeness(0.0, same_person=True)) == Why.PERSON
+    assert judge(company("visser"), company(), Likeness(0.0, same_person=True)) == [Why.PERSON]
+
+
+def test_every_reason_is_told_the_strongest_first():
+    one, other = company(domains=frozenset({"hofmann.example"})), company(domains=frozenset({"hofmann.example"}))
+    assert judge(one, other, Likeness(1.0, same_person=True)) == [Why.DOMAIN, Why.PERSON, Why.NAME]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ import re
 import pytest
 from django.urls import reverse
 
-from leads import identity
 from leads.enums import LeadState, OfferState
 from leads.models import Contact, Customer, CustomerMerge, Lead, LeadMerge
 from leads.selectors import double_customers, double_leads
@@ -60,7 +59,7 @@ def test_a_lead_finds_its_doubles_by_mail_phone_domain_and_name(cast, outbound):
     leads, alike = doubles_of(lead)
     assert "the same e-mail address" in leads[by_mail.pk]
     assert "the same phone number" in leads[by_phone.pk]
-    assert leads[by_name.pk] == ["a similar name in the same place"]
+    assert leads[by_name.pk] == ["a name spelled alike in the same place"]
     assert far.pk not in leads and far.customer_id not in alike
     assert {by_phone.customer_id, by_name.customer_id} <= set(alike)
 
@@ -71,11 +70,35 @@ def test_a_free_mail_domain_makes_nobody_one(outbound):
     assert doubles_of(one) == ({}, {})
 
 
-def test_names_are_alike_a_letter_or_an_order_apart():
-    assert identity.alike("Canary Mill B.V.", "Mill Canary")
-    assert identity.alike("Hofmann Logistik GmbH", "Hoffmann Logistik")
-    assert not identity.alike("Canary Mill", "Canary Wharf")
-    assert not identity.alike("", "")
+@pytest.mark.parametrize(
+    ("known", "asked"),
+    [
+        ({"company": "Canary Mill B.V."}, {"company": "Mill Canary"}),
+        ({"company": "Hofmann Logistik GmbH"}, {"company": "Hoffmann Logistik"}),
+        ({"company": "Hofmann Logistik GmbH", "city": ""}, {"company": "Hoffmann Logistik"}),
+        ({"company": "Hofmann Logistik GmbH"}, {"company": "Hoffmann Logistik", "city": ""}),
+        ({"company": "Hofmann Logistik GmbH", "country": "", "city": ""}, {"company": "Hoffmann Logistik"}),
+        ({"company": "Hofmann Logistik GmbH"}, {"company": "Hoffmann Logistik", "country": "", "city": ""}),
+    ],
+)
+def test_names_a_letter_or_an_order_apart_are_found_where_they_may_be_one(outbound, known, asked):
+    told = {"website": "", "contact_email": "", "contact_phone": ""}
+    other = outbound(**{**told, "contact_name": "Ann Oe", **known})
+    assert list(doubles_of(outbound(**{**told, **asked}))[1]) == [other.customer_id]
+
+
+@pytest.mark.parametrize(
+    ("known", "asked"),
+    [
+        ({"company": "Canary Wharf"}, {"company": "Canary Mill"}),
+        ({"company": "Hofmann Logistik", "city": "Zwolle"}, {"company": "Hoffmann Logistik"}),
+        ({"company": "Hofmann Logistik", "country": "BE", "city": ""}, {"company": "Hoffmann Logistik"}),
+    ],
+)
+def test_names_of_two_are_not(outbound, known, asked):
+    told = {"website": "", "contact_email": "", "contact_phone": ""}
+    outbound(**{**told, "contact_name": "Ann Oe", **known})
+    assert doubles_of(outbound(**{**told, **asked})) == ({}, {})
 
 
 def test_the_double_ends_and_its_promises_with_it(cast, pair):
