@@ -55,6 +55,7 @@ urlpatterns = [
     path("by-mail/<str:token>/", by_mail.UpdateByMail.as_view(), name="update_by_mail"),
     path("registrations/by-mail/<str:token>/", by_mail.CompleteByMail.as_view(), name="complete_by_mail"),
     path("files/<ref:ref>/", contents.Download.as_view(), name="file"),
+    path("files/<ref:ref>/remove/", contents.RemoveFile.as_view(), name="remove_file"),
     path("<ref:ref>/", deals.DealPage.as_view(), name="detail"),
     path("<ref:ref>/update/", working.Update.as_view(), name="update"),
     path("<ref:ref>/credit/", crediting.Credit.as_view(), name="credit"),
@@ -62,6 +63,7 @@ urlpatterns = [
     path("<ref:ref>/lose/", working.Lose.as_view(), name="lose"),
     path("<ref:ref>/move/", board.Move.as_view(), name="move"),
     path("<ref:ref>/contact/", contents.AddContact.as_view(), name="contact"),
+    path("<ref:ref>/contact/<str:contact>/remove/", contents.RemoveContact.as_view(), name="remove_contact"),
     path("<ref:ref>/files/", contents.AddFiles.as_view(), name="add_files"),
     path("<ref:ref>/note/", working.Note.as_view(), name="note"),
 ]

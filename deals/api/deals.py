@@ -3,17 +3,26 @@
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import FileResponse
 from django.urls import path
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
+from rest_framework.request import Request
 
+from partners.library.downloads import attachment
 from prm.accounts.enums import EVERYONE, SELLERS
+from prm.core.api.files import BODY, FileIn, content_of
 from prm.core.api.serializers import PersonOut, StrictSerializer
-from prm.core.api.views import ApiAction, ApiDetail, ApiList, ApiUpdate
+from prm.core.api.views import ApiAction, ApiDelete, ApiDetail, ApiList, ApiUpdate
 
-from .. import presentation, services
-from ..enums import OPEN_STAGES, LossReason
+from .. import presentation, selectors, services
+from ..enums import OPEN_STAGES, ContactRole, LossReason
 from ..filters import DealFilter
-from ..models import Opportunity
+from ..models import DealContact, DealFile, Opportunity
+from ..services.contents import MOST_FILES
+from ..views.contents import contact_of
 from ..views.deals import RELATED as DEAL_RELATED
 from .amounts import AmountIn, take_amount
 
@@ -72,6 +81,47 @@ class DealOut(serializers.ModelSerializer):
         return shield.protection.ends_on.isoformat() if shield else None
 
 
+class DealPersonOut(serializers.ModelSerializer):
+    ref = serializers.CharField(source="contact.ref")
+    name = serializers.CharField(source="contact.name")
+    title = serializers.CharField(source="contact.title")
+    email = serializers.CharField(source="contact.email")
+    phone = serializers.CharField(source="contact.phone")
+
+    class Meta:
+        model = DealContact
+        fields = ("ref", "name", "title", "email", "phone", "role")
+
+
+class DealFileOut(serializers.ModelSerializer):
+    """The file itself: GET deal-files/{ref}."""
+
+    uploaded_by = serializers.CharField(source="uploaded_by.name")
+
+    class Meta:
+        model = DealFile
+        fields = ("ref", "file_name", "content_type", "size", "sha256", "uploaded_at", "uploaded_by")
+
+
+class DealItemOut(DealOut):
+    """One deal, with the people at the customer who have a part in it, and its files."""
+
+    people = serializers.SerializerMethodField()
+    files = serializers.SerializerMethodField()
+
+    class Meta(DealOut.Meta):
+        fields = (*DealOut.Meta.fields, "people", "files")  # type: ignore[assignment]
+
+    @extend_schema_field(DealPersonOut(many=True))
+    def get_people(self, deal: Opportunity) -> Any:
+        rows = DealContact.objects.visible_to(self.context["request"].user).filter(deal=deal)
+        return DealPersonOut(rows.select_related("contact").order_by("pk"), many=True).data
+
+    @extend_schema_field(DealFileOut(many=True))
+    def get_files(self, deal: Opportunity) -> Any:
+        return DealFileOut(selectors.files_of(deal, self.context["request"].user), many=True).data
+
+
 class DealIn(AmountIn):
     amount = serializers.DecimalField(
         max_digits=14, decimal_places=2, min_value=Decimal("0.01"), required=False, allow_null=True
@@ -103,6 +153,7 @@ class Deals(DealRoute, ApiList):
 
 
 class DealItem(DealRoute, ApiDetail, ApiUpdate):
+    serializer_class = DealItemOut
     roles = {"GET": EVERYONE, "PATCH": SELLERS}
     scopes = {"GET": "deals:read", "PATCH": "deals:write"}
     input_class = DealIn
@@ -142,9 +193,79 @@ class DealLose(DealRoute, ApiAction):
         return services.lose(self.request.user, obj, data["reason"], data.get("note", ""))
 
 
+class PersonIn(StrictSerializer):
+    name = serializers.CharField(max_length=150)
+    title = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
+    phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    role = serializers.ChoiceField(choices=ContactRole.choices)
+
+
+class DealPeople(DealRoute, ApiAction):
+    """Names somebody at the customer, with a part in the deal; named again, the part changes."""
+
+    roles = SELLERS
+    scopes = {"POST": "deals:write"}
+    input_class = PersonIn
+    serializer_class = DealItemOut
+
+    def perform(self, obj: Opportunity, data: dict[str, Any]) -> Opportunity:
+        role = data.pop("role")
+        return services.add_contact(self.request.user, obj, data, role)
+
+
+class DealPerson(DealRoute, ApiDelete):
+    """The person has no part in the deal any more; the customer keeps the contact."""
+
+    roles = SELLERS
+    scopes = {"DELETE": "deals:write"}
+
+    def perform_delete(self, obj: Opportunity) -> None:
+        services.remove_contact(self.request.user, obj, contact_of(obj, self.kwargs["contact"]))
+
+
+class FilesIn(StrictSerializer):
+    files = serializers.ListField(child=FileIn(), min_length=1, max_length=MOST_FILES)
+
+
+class DealFiles(DealRoute, ApiAction):
+    """Adds files, which both sides of the deal read; the same content is kept once."""
+
+    roles = SELLERS
+    scopes = {"POST": "deals:write"}
+    input_class = FilesIn
+    serializer_class = DealItemOut
+    max_body = BODY
+
+    def perform(self, obj: Opportunity, data: dict[str, Any]) -> Opportunity:
+        files = [SimpleUploadedFile(one["name"], content_of(one, "files")) for one in data["files"]]
+        return services.add_files(self.request.user, obj, files)
+
+
+class DealFileItem(ApiDetail, ApiDelete):
+    """GET is the file itself, as an attachment. DELETE: it is shown no more, and kept with the deal's history."""
+
+    model = DealFile
+    queryset = DealFile.objects.select_related("deal", "uploaded_by")
+    roles = {"GET": EVERYONE, "DELETE": SELLERS}
+    scopes = {"GET": "deals:read", "DELETE": "deals:write"}
+    serializer_class = DealFileOut
+
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> FileResponse:  # type: ignore[override]
+        return attachment(self.get_object())
+
+    def perform_delete(self, obj: DealFile) -> None:
+        services.remove_file(self.request.user, obj)
+
+
 urlpatterns = [
     path("deals", Deals.as_view(), name="deals"),
     path("deals/<ref:ref>", DealItem.as_view(), name="deal"),
+    path("deals/<ref:ref>/people", DealPeople.as_view(), name="deal-people"),
+    path("deals/<ref:ref>/people/<str:contact>", DealPerson.as_view(), name="deal-person"),
+    path("deals/<ref:ref>/files", DealFiles.as_view(), name="deal-files"),
+    path("deal-files/<ref:ref>", DealFileItem.as_view(), name="deal-file"),
     path("deals/<ref:ref>/win", DealWin.as_view(), name="deal-win"),
     path("deals/<ref:ref>/lose", DealLose.as_view(), name="deal-lose"),
 ]

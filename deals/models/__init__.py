@@ -6,7 +6,7 @@ from .policies import DealPolicy
 from .protections import Protection, ProtectionQuerySet
 from .registrations import Registration, RegistrationQuerySet
 from .stages import StagePolicy
-from .working import DealContact, DealFile
+from .working import DealContact, DealFile, DealFileRemoval
 
 __all__ = [
     "Approval",
@@ -14,6 +14,7 @@ __all__ = [
     "ApprovalQuerySet",
     "DealContact",
     "DealFile",
+    "DealFileRemoval",
     "DealPolicy",
     "Opportunity",
     "OpportunityQuerySet",

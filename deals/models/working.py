@@ -1,5 +1,7 @@
 """What belongs to a deal while it is worked: people at the customer, and files."""
 
+from typing import Any, Self
+
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -19,7 +21,17 @@ class OfDealQuerySet(OwnPartnerQuerySet):
     partner_path = "deal__partner"
 
 
-@pghistory.track()
+class DealFileQuerySet(OfDealQuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """What was removed is not there for anybody."""
+        return super().visible_to(user).filter(removal=None)
+
+
+class OfFileQuerySet(OwnPartnerQuerySet):
+    partner_path = "file__deal__partner"
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class DealContact(DomainModel):
     """A person at the customer who has a part in the deal."""
 
@@ -53,7 +65,7 @@ class DealFile(DomainModel):
     uploaded_at = models.DateTimeField(default=timezone.now)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    objects = OfDealQuerySet.as_manager()
+    objects = DealFileQuerySet.as_manager()
 
     class Meta(DomainModel.Meta):
         ordering = ["uploaded_at", "pk"]
@@ -68,3 +80,19 @@ class DealFile(DomainModel):
 
     def get_absolute_url(self) -> str:
         return reverse("deals:file", args=[self.ref])
+
+
+class DealFileRemoval(DomainModel):
+    """That a file is shown with its deal no more, by whom and since when. The file itself is kept."""
+
+    file = models.OneToOneField(DealFile, on_delete=models.PROTECT, related_name="removal")
+    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(default=timezone.now)
+
+    objects = OfFileQuerySet.as_manager()
+
+    class Meta(DomainModel.Meta):
+        ordering = ["removed_at", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.file)

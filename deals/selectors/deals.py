@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.db.models import (
     Count,
+    Q,
     QuerySet,
     Sum,
 )
@@ -23,7 +24,7 @@ from deals.models import (
     Protection,
     ProtectionQuerySet,
 )
-from leads.models import Lead
+from leads.models import Contact, Lead
 from partners.models import Partner
 from partners.signals import Results
 from prm.accounts.enums import MEMBERS, SELLING_STAFF, Role
@@ -51,6 +52,12 @@ def people_of(deal: Opportunity, user: Any) -> list[DealContact]:
     """Who has a part in the deal at the customer, beside its first contact."""
     rows = DealContact.objects.visible_to(user).filter(deal=deal).exclude(contact=deal.contact_id)
     return list(rows.select_related("contact").order_by("pk"))
+
+
+def person_of(deal: Opportunity, ref: str) -> Contact | None:
+    """The contact with this reference, if it has a part in the deal or is its first one."""
+    rows = Contact.objects.filter(Q(pk=deal.contact_id) | Q(pk__in=deal.people.values("contact")))
+    return rows.filter(ref=ref).first()
 
 
 def files_of(deal: Opportunity, user: Any) -> list[DealFile]:

@@ -8,15 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from deals import rules
 from deals.enums import OPEN_STAGES, ContactRole
-from deals.models import DealContact, DealFile, Opportunity
-from leads.models import Customer
+from deals.models import DealContact, DealFile, DealFileRemoval, Opportunity
+from leads.models import Contact, Customer
 from leads.services.customers import match_or_create_contact
 from partners.library import files
 from partners.library.services import attach
 from prm.accounts.models import User
 from prm.core import timeline
-from prm.core.errors import InvalidInput, TransitionRefused, needed
+from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused, needed
 
 from .claims import claim_deal
 from .opening import touched
@@ -53,7 +54,7 @@ def add_contact(actor: User, opportunity: Opportunity, person: Mapping[str, str]
 def add_files(actor: User, opportunity: Opportunity, uploads: Sequence[UploadedFile]) -> Opportunity:
     """Keeps each file under a name of ours, once per content. Raises InvalidInput (`file`): see `files.judge`."""
     row = claim_deal(actor, opportunity, "file")
-    known = set(row.files.values_list("sha256", flat=True))
+    known = set(row.files.filter(removal=None).values_list("sha256", flat=True))
     added = []
     for upload in uploads:
         judged = files.judge(upload, upload.name or "")
@@ -70,10 +71,46 @@ def add_files(actor: User, opportunity: Opportunity, uploads: Sequence[UploadedF
 
 
 def _kept(actor: User, row: Opportunity, upload: UploadedFile, judged: files.Judged) -> str:
+    removed = DealFileRemoval.objects.filter(file__deal=row, file__sha256=judged.sha256)
+    if removed.delete()[0]:
+        return judged.name  # it was there before, and is shown again
     kept = DealFile(deal=row, uploaded_by=actor)
     attach(kept, upload, judged)
     kept.save()
     return judged.name
+
+
+@transaction.atomic
+def remove_contact(actor: User, opportunity: Opportunity, contact: Contact) -> Opportunity:
+    """The person has no part in the deal any more; the customer keeps the contact.
+
+    Where it was the deal's first contact, the next person takes that place. Raises TransitionRefused for somebody who
+    has no part, and NotAllowed.
+    """
+    row = claim_deal(actor, opportunity, "remove_contact")
+    parts = DealContact.objects.filter(deal=row, contact=contact)
+    if not parts.delete()[0] and row.contact_id != contact.pk:
+        raise TransitionRefused(_("%(name)s has no part in this deal.") % {"name": contact.name})
+    if row.contact_id == contact.pk:
+        following = row.people.select_related("contact").order_by("pk").first()
+        row.contact = following.contact if following is not None else None
+    _note(row, actor, _("removed %(name)s from the deal") % {"name": contact.name}, "user-x")
+    return row
+
+
+@transaction.atomic
+def remove_file(actor: User, file: DealFile) -> Opportunity:
+    """The file is shown no more, to nobody; it is kept. Does nothing when that was done before.
+
+    Raises NotAllowed for a file that the other side added, and TransitionRefused once the deal is closed.
+    """
+    row = claim_deal(actor, file.deal, "remove_file")
+    if not rules.may_remove_file(actor, file):
+        raise NotAllowed(_("The other side added this file: ask them to remove it."))
+    _removal, made = DealFileRemoval.objects.get_or_create(file=file, defaults={"removed_by": actor})
+    if made:
+        _note(row, actor, _("removed a file"), "trash-2", file.file_name)
+    return row
 
 
 def _refuse_too_many(count: int, most: int, field: str) -> None:

@@ -101,7 +101,9 @@ class DealPage(DetailPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, deal = self.request.user, self.object
-        primary, more = presentation.deal_doors(deal, available(deal, user))
+        actions = available(deal, user)
+        primary, more = presentation.deal_doors(deal, actions)
+        files = selectors.files_of(deal, user)
         registration = getattr(deal, "registration", None)
         return super().get_context_data(
             steps=presentation.deal_steps(deal),
@@ -115,7 +117,9 @@ class DealPage(DetailPage):
             cards=presentation.cards_of_deal(deal),
             held=held_by_others(deal, user),
             people=selectors.people_of(deal, user),
-            files=selectors.files_of(deal, user),
+            may_remove="remove_contact" in actions,
+            files=files,
+            removable={one.ref for one in files if "remove_file" in actions and rules.may_remove_file(user, one)},
             sees_fees=user.role != "sales_rep",
             sees_sources=user.role in SELLERS,
             timeline=timeline.of(deal, user)[:TIMELINE_LENGTH],

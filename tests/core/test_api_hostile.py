@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
 from deals.incentives.models import Budget, Fee, MdfProof, MdfRequest
-from deals.models import Opportunity, Registration
+from deals.models import DealFile, Opportunity, Registration
 from leads.models import Lead, Offer
 from partners.library.models import Document
 from partners.models import Member, Partner
@@ -48,6 +48,7 @@ ROWS = {
     "leads": Lead, "offers": Offer, "deals": Opportunity, "registrations": Registration, "fees": Fee,
     "partners": Partner, "members": Member, "documents": Document, "webhooks": WebhookEndpoint, "imports": ImportRun,
     "mdf-requests": MdfRequest, "mdf-budgets": Budget, "mdf-proofs": MdfProof,
+    "deal-files": DealFile,
 }  # fmt: skip
 
 

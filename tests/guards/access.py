@@ -175,6 +175,8 @@ PAGES = {
     "deals:contact": MEMBERS | SELLING_STAFF,
     "deals:add_files": MEMBERS | SELLING_STAFF,
     "deals:file": EVERYONE,
+    "deals:remove_file": MEMBERS | SELLING_STAFF,
+    "deals:remove_contact": MEMBERS | SELLING_STAFF,
     "deal_settings:stages": CHANNEL,
     "deal_settings:approvals": CHANNEL,
     # incentives
