@@ -119,3 +119,8 @@ class RejectionReason(models.TextChoices):
     PRODUCT_NOT_AUTHORISED = "product_not_authorised", _("Your contract does not cover this product")
     DUPLICATE = "duplicate", _("You have registered this opportunity before")
     ALREADY_TAKEN = "already_taken", _("The customer was registered for this product earlier")
+
+
+NOT_FREE = _("The customer is not free for this product at the moment")
+# What staff choose says who else is there; the partner learns only that somebody is.
+TOLD_AS = {RejectionReason.EXISTING_CUSTOMER: NOT_FREE, RejectionReason.ALREADY_TAKEN: NOT_FREE}

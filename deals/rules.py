@@ -55,7 +55,7 @@ REGISTRATION: dict[str, Transition] = {
     "reopen": Transition(CHANNEL, _from(R.REJECTED), R.IN_REVIEW),
     "extend": Transition(MEMBERS | SELLING_STAFF, _from(R.APPROVED)),
     "lapse": Transition(SYSTEM, _from(R.APPROVED), R.LAPSED),
-    "complete": Transition(SYSTEM, _from(R.APPROVED), R.COMPLETED),
+    "complete": Transition(SYSTEM, _from(R.APPROVED, R.CO_SELLING), R.COMPLETED),
 }
 
 # A customer that turns out to be taken leads here in place of the target: nothing is lost, somebody decides.
@@ -70,6 +70,8 @@ DEAL: dict[str, Transition] = {
     "note": Transition(WORKERS, OPEN | CLOSED_STAGES),
     "contact": Transition(WORKERS, OPEN),
     "file": Transition(WORKERS, OPEN | CLOSED_STAGES),
+    "remove_contact": Transition(WORKERS, OPEN),
+    "remove_file": Transition(WORKERS, OPEN),
 }
 
 # What an action-required can open, with what the reviewer and the member read.
@@ -129,6 +131,11 @@ def works_deal(user: Any, deal: Any, partner_id: int | None) -> bool:
     if user.role in CHANNEL:
         return True
     return user.role in SELLING_STAFF and deal.sales_rep_id in (None, user.pk)
+
+
+def may_remove_file(user: Any, file: Any) -> bool:
+    """Each side takes back what it added; the channel's managers anything."""
+    return user.role in CHANNEL or file.uploaded_by.is_vendor == user.is_vendor
 
 
 def shows_progress(stage: str, idle_days: int, stall_days: int) -> bool:

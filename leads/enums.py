@@ -87,6 +87,9 @@ class RejectReason(models.TextChoices):
     OUTSIDE_TERRITORY = "outside_territory", _("The customer lies outside the agreed territory")
 
 
+TOLD_AS = {RejectReason.EXISTING_CUSTOMER: _("The customer is not free for this product at the moment")}
+
+
 class Action(models.TextChoices):
     """What can be done to a lead."""
 

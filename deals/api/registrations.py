@@ -8,14 +8,16 @@ from django_countries import countries
 from rest_framework import serializers
 
 from leads.models import Lead
+from leads.selectors import Asked
 from partners.models import Product
 from partners.selectors import named_campaign, partner_of
 from prm.accounts.enums import MEMBERS, SELLERS, SELLING_STAFF
 from prm.core.api.serializers import AppealIn, PersonOut, StrictSerializer
-from prm.core.api.views import ApiAction, ApiCreate, ApiDetail, ApiList
+from prm.core.api.views import ApiAction, ApiCreate, ApiDetail, ApiList, ApiQuestion
 from prm.core.errors import InvalidInput
 
 from .. import presentation, rules, selectors, services
+from ..conflicts import Colour
 from ..enums import HelpWanted
 from ..filters import RegistrationFilter
 from ..messages.registrations import reasons_in_words
@@ -100,17 +102,20 @@ class RegistrationOut(serializers.ModelSerializer):
         return shield.protection.ends_on.isoformat() if shield else None
 
 
-class FactsIn(AmountIn):
+class CompanyIn(StrictSerializer):
     company = serializers.CharField(max_length=200)
     website = serializers.CharField(max_length=253, required=False, allow_blank=True)
     country = serializers.ChoiceField(choices=list(countries))
     city = serializers.CharField(max_length=80, required=False, allow_blank=True)
     postcode = serializers.CharField(max_length=20, required=False, allow_blank=True)
+    product = serializers.SlugRelatedField(slug_field="code", queryset=Product.objects.filter(is_active=True))
+
+
+class FactsIn(CompanyIn, AmountIn):
     contact_name = serializers.CharField(max_length=150)
     contact_title = serializers.CharField(max_length=100, required=False, allow_blank=True)
     contact_email = serializers.EmailField(max_length=254)
     contact_phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
-    product = serializers.SlugRelatedField(slug_field="code", queryset=Product.objects.filter(is_active=True))
     close_on = serializers.DateField()
     need = serializers.CharField(max_length=4000)
 
@@ -163,6 +168,46 @@ def lead_of(user: Any, ref: str) -> Lead:
         sentence = _("There is no such lead that you may see.")
         raise InvalidInput(sentence, fields={"lead": sentence})
     return lead
+
+
+class CheckIn(CompanyIn):
+    company = serializers.CharField(min_length=2, max_length=200)
+    contact_email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
+
+
+class CheckOut(serializers.Serializer):
+    """`registration` is your own company's, where that is why the customer is not free."""
+
+    colour = serializers.ChoiceField(choices=[colour.value for colour in Colour])
+    label = serializers.CharField()
+    sentence = serializers.CharField()
+    registration = serializers.CharField(allow_null=True)
+
+
+class RegistrationCheck(RegistrationRoute, ApiQuestion):
+    """Whether a customer is free for a product: green, yellow (needs a look) or red, as the form says it.
+
+    60 questions a minute and 1,000 a day for the whole partner, counted together with those of the form; 429
+    `asked-too-often` beyond. A registration can be sent all the same.
+    """
+
+    roles = MEMBERS
+    scopes = {"POST": READ}
+    input_class = CheckIn
+    answer_class = CheckOut
+
+    def perform(self, data: dict[str, Any]) -> dict[str, Any]:
+        asked = Asked(
+            name=data["company"],
+            website=data.get("website", ""),
+            country=data["country"],
+            email=data.get("contact_email", ""),
+            postcode=data.get("postcode", ""),
+            city=data.get("city", ""),
+        )
+        found = services.ask(self.request.user, data["product"], asked)
+        words = {"label": str(found.label), "sentence": str(found.sentence)}
+        return {"colour": found.colour.value, **words, "registration": found.own or None}
 
 
 class RegistrationItem(RegistrationRoute, ApiDetail):
@@ -241,6 +286,7 @@ class RegistrationRequestChanges(RegistrationRoute, ApiAction):
 
 urlpatterns = [
     path("registrations", Registrations.as_view(), name="registrations"),
+    path("registrations/check", RegistrationCheck.as_view(), name="registration-check"),
     path("registrations/<ref:ref>", RegistrationItem.as_view(), name="registration"),
     path("registrations/<ref:ref>/withdraw", RegistrationWithdraw.as_view(), name="registration-withdraw"),
     path("registrations/<ref:ref>/answer", RegistrationAnswer.as_view(), name="registration-answer"),

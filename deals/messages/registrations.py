@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from deals.enums import RejectionReason
+from deals.enums import TOLD_AS, RejectionReason
 from deals.models import Protection, Registration
 from prm.accounts.models import User
 from prm.outbox.enums import Event
@@ -180,7 +180,9 @@ def rejected(row: Registration, sender: User, call: User) -> None:
 
 
 def reasons_in_words(row: Registration) -> list[str]:
-    return [str(RejectionReason(reason).label) for reason in row.rejection_reasons]
+    """As the partner reads them: who else is there, another partner or we ourselves, stays untold."""
+    told = [TOLD_AS.get(reason, reason.label) for reason in map(RejectionReason, row.rejection_reasons)]
+    return list(dict.fromkeys(str(words) for words in told))
 
 
 def withdrawn(row: Registration, member: User, looked_after_by: User | None) -> None:

@@ -12,234 +12,458 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('deals', '0002_search_words'),
-        ('leads', '0007_search_words'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("deals", "0002_search_words"),
+        ("leads", "0007_search_words"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DealContact',
+            name="DealContact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), db_index=True, editable=False)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), db_index=True, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, editable=False)),
-                ('role', models.CharField(choices=[('decides', 'Decides'), ('advises', 'Advises'), ('uses', 'Uses it'), ('buys', 'Buys')], max_length=20, verbose_name='part')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), db_index=True, editable=False
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), db_index=True, editable=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, editable=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("decides", "Decides"),
+                            ("advises", "Advises"),
+                            ("uses", "Uses it"),
+                            ("buys", "Buys"),
+                        ],
+                        max_length=20,
+                        verbose_name="part",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'abstract': False,
+                "ordering": ["pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='DealContactEvent',
+            name="DealContactEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, editable=False)),
-                ('role', models.CharField(choices=[('decides', 'Decides'), ('advises', 'Advises'), ('uses', 'Uses it'), ('buys', 'Buys')], max_length=20, verbose_name='part')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, editable=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("decides", "Decides"),
+                            ("advises", "Advises"),
+                            ("uses", "Uses it"),
+                            ("buys", "Buys"),
+                        ],
+                        max_length=20,
+                        verbose_name="part",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='DealFile',
+            name="DealFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), db_index=True, editable=False)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), db_index=True, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, editable=False)),
-                ('ref', prm.core.references.ReferenceField('DF')),
-                ('file', models.FileField(upload_to='deals/%Y/%m/', verbose_name='file')),
-                ('file_name', models.CharField(max_length=150)),
-                ('content_type', models.CharField(max_length=100)),
-                ('size', models.PositiveBigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), db_index=True, editable=False
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), db_index=True, editable=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, editable=False)),
+                ("ref", prm.core.references.ReferenceField("DF")),
+                ("file", models.FileField(upload_to="deals/%Y/%m/", verbose_name="file")),
+                ("file_name", models.CharField(max_length=150)),
+                ("content_type", models.CharField(max_length=100)),
+                ("size", models.PositiveBigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'ordering': ['uploaded_at', 'pk'],
-                'abstract': False,
+                "ordering": ["uploaded_at", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='StagePolicy',
+            name="StagePolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), db_index=True, editable=False)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), db_index=True, editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, editable=False)),
-                ('number', models.PositiveIntegerField(unique=True, verbose_name='version')),
-                ('is_current', models.BooleanField(default=False)),
-                ('needs', models.JSONField(default=deals.stages.first_needs, verbose_name='needed to enter')),
-                ('days', models.JSONField(default=deals.stages.first_days, verbose_name='usual days')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), db_index=True, editable=False
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), db_index=True, editable=False
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, editable=False)),
+                ("number", models.PositiveIntegerField(unique=True, verbose_name="version")),
+                ("is_current", models.BooleanField(default=False)),
+                ("needs", models.JSONField(default=deals.stages.first_needs, verbose_name="needed to enter")),
+                ("days", models.JSONField(default=deals.stages.first_days, verbose_name="usual days")),
             ],
             options={
-                'verbose_name_plural': 'stage policies',
-                'ordering': ['-number'],
-                'abstract': False,
+                "verbose_name_plural": "stage policies",
+                "ordering": ["-number"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='StagePolicyEvent',
+            name="StagePolicyEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('version', models.PositiveIntegerField(db_default=1, editable=False)),
-                ('number', models.PositiveIntegerField(verbose_name='version')),
-                ('is_current', models.BooleanField(default=False)),
-                ('needs', models.JSONField(default=deals.stages.first_needs, verbose_name='needed to enter')),
-                ('days', models.JSONField(default=deals.stages.first_days, verbose_name='usual days')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("version", models.PositiveIntegerField(db_default=1, editable=False)),
+                ("number", models.PositiveIntegerField(verbose_name="version")),
+                ("is_current", models.BooleanField(default=False)),
+                ("needs", models.JSONField(default=deals.stages.first_needs, verbose_name="needed to enter")),
+                ("days", models.JSONField(default=deals.stages.first_days, verbose_name="usual days")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='opportunity',
-            name='insert_insert',
+            model_name="opportunity",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='opportunity',
-            name='update_update',
+            model_name="opportunity",
+            name="update_update",
         ),
         migrations.AddField(
-            model_name='opportunity',
-            name='competitors',
-            field=models.CharField(blank=True, max_length=300, verbose_name='competitors'),
+            model_name="opportunity",
+            name="competitors",
+            field=models.CharField(blank=True, max_length=300, verbose_name="competitors"),
         ),
         migrations.AddField(
-            model_name='opportunityevent',
-            name='competitors',
-            field=models.CharField(blank=True, max_length=300, verbose_name='competitors'),
+            model_name="opportunityevent",
+            name="competitors",
+            field=models.CharField(blank=True, max_length=300, verbose_name="competitors"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='opportunity',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "deals_opportunityevent" ("amount", "amount_currency", "campaign_id", "close_on", "closed_at", "competitors", "contact_id", "created_at", "customer_id", "deal_source", "external_id", "id", "last_activity_at", "lead_id", "loss_note", "loss_reason", "member_id", "name", "next_step", "opened_at", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "ref", "referrer_id", "sales_rep_id", "source", "stage", "stage_since", "updated_at", "version") VALUES (NEW."amount", NEW."amount_currency", NEW."campaign_id", NEW."close_on", NEW."closed_at", NEW."competitors", NEW."contact_id", NEW."created_at", NEW."customer_id", NEW."deal_source", NEW."external_id", NEW."id", NEW."last_activity_at", NEW."lead_id", NEW."loss_note", NEW."loss_reason", NEW."member_id", NEW."name", NEW."next_step", NEW."opened_at", NEW."partner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."product_id", NEW."ref", NEW."referrer_id", NEW."sales_rep_id", NEW."source", NEW."stage", NEW."stage_since", NEW."updated_at", NEW."version"); RETURN NULL;', hash='c5a94be060dd417cd2ae9759acaddb3e500e846a', operation='INSERT', pgid='pgtrigger_insert_insert_d166c', table='deals_opportunity', when='AFTER')),
+            model_name="opportunity",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "deals_opportunityevent" ("amount", "amount_currency", "campaign_id", "close_on", "closed_at", "competitors", "contact_id", "created_at", "customer_id", "deal_source", "external_id", "id", "last_activity_at", "lead_id", "loss_note", "loss_reason", "member_id", "name", "next_step", "opened_at", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "ref", "referrer_id", "sales_rep_id", "source", "stage", "stage_since", "updated_at", "version") VALUES (NEW."amount", NEW."amount_currency", NEW."campaign_id", NEW."close_on", NEW."closed_at", NEW."competitors", NEW."contact_id", NEW."created_at", NEW."customer_id", NEW."deal_source", NEW."external_id", NEW."id", NEW."last_activity_at", NEW."lead_id", NEW."loss_note", NEW."loss_reason", NEW."member_id", NEW."name", NEW."next_step", NEW."opened_at", NEW."partner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."product_id", NEW."ref", NEW."referrer_id", NEW."sales_rep_id", NEW."source", NEW."stage", NEW."stage_since", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="c5a94be060dd417cd2ae9759acaddb3e500e846a",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_d166c",
+                    table="deals_opportunity",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='opportunity',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "deals_opportunityevent" ("amount", "amount_currency", "campaign_id", "close_on", "closed_at", "competitors", "contact_id", "created_at", "customer_id", "deal_source", "external_id", "id", "last_activity_at", "lead_id", "loss_note", "loss_reason", "member_id", "name", "next_step", "opened_at", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "ref", "referrer_id", "sales_rep_id", "source", "stage", "stage_since", "updated_at", "version") VALUES (NEW."amount", NEW."amount_currency", NEW."campaign_id", NEW."close_on", NEW."closed_at", NEW."competitors", NEW."contact_id", NEW."created_at", NEW."customer_id", NEW."deal_source", NEW."external_id", NEW."id", NEW."last_activity_at", NEW."lead_id", NEW."loss_note", NEW."loss_reason", NEW."member_id", NEW."name", NEW."next_step", NEW."opened_at", NEW."partner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."product_id", NEW."ref", NEW."referrer_id", NEW."sales_rep_id", NEW."source", NEW."stage", NEW."stage_since", NEW."updated_at", NEW."version"); RETURN NULL;', hash='ebd4e394da7c5c5241458f06a88902fd19f5367a', operation='UPDATE', pgid='pgtrigger_update_update_914bd', table='deals_opportunity', when='AFTER')),
+            model_name="opportunity",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "deals_opportunityevent" ("amount", "amount_currency", "campaign_id", "close_on", "closed_at", "competitors", "contact_id", "created_at", "customer_id", "deal_source", "external_id", "id", "last_activity_at", "lead_id", "loss_note", "loss_reason", "member_id", "name", "next_step", "opened_at", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "ref", "referrer_id", "sales_rep_id", "source", "stage", "stage_since", "updated_at", "version") VALUES (NEW."amount", NEW."amount_currency", NEW."campaign_id", NEW."close_on", NEW."closed_at", NEW."competitors", NEW."contact_id", NEW."created_at", NEW."customer_id", NEW."deal_source", NEW."external_id", NEW."id", NEW."last_activity_at", NEW."lead_id", NEW."loss_note", NEW."loss_reason", NEW."member_id", NEW."name", NEW."next_step", NEW."opened_at", NEW."partner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."product_id", NEW."ref", NEW."referrer_id", NEW."sales_rep_id", NEW."source", NEW."stage", NEW."stage_since", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="ebd4e394da7c5c5241458f06a88902fd19f5367a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_914bd",
+                    table="deals_opportunity",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='dealcontact',
-            name='contact',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.contact'),
+            model_name="dealcontact",
+            name="contact",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="leads.contact"),
         ),
         migrations.AddField(
-            model_name='dealcontact',
-            name='deal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='deals.opportunity'),
+            model_name="dealcontact",
+            name="deal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="people", to="deals.opportunity"
+            ),
         ),
         migrations.AddField(
-            model_name='dealcontactevent',
-            name='contact',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='leads.contact'),
+            model_name="dealcontactevent",
+            name="contact",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="leads.contact",
+            ),
         ),
         migrations.AddField(
-            model_name='dealcontactevent',
-            name='deal',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='deals.opportunity'),
+            model_name="dealcontactevent",
+            name="deal",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="deals.opportunity",
+            ),
         ),
         migrations.AddField(
-            model_name='dealcontactevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="dealcontactevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='dealcontactevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='deals.dealcontact'),
+            model_name="dealcontactevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="deals.dealcontact",
+            ),
         ),
         migrations.AddField(
-            model_name='dealfile',
-            name='deal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='deals.opportunity'),
+            model_name="dealfile",
+            name="deal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="files", to="deals.opportunity"
+            ),
         ),
         migrations.AddField(
-            model_name='dealfile',
-            name='uploaded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="dealfile",
+            name="uploaded_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='stagepolicy',
-            name='made_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="stagepolicy",
+            name="made_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='stagepolicyevent',
-            name='made_by',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="stagepolicyevent",
+            name="made_by",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='stagepolicyevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="stagepolicyevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='stagepolicyevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='deals.stagepolicy'),
+            model_name="stagepolicyevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="deals.stagepolicy",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dealcontact',
-            constraint=models.UniqueConstraint(models.F('deal'), models.F('contact'), name='one_part_per_contact'),
+            model_name="dealcontact",
+            constraint=models.UniqueConstraint(models.F("deal"), models.F("contact"), name="one_part_per_contact"),
         ),
         migrations.AddConstraint(
-            model_name='dealcontact',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['decides', 'advises', 'uses', 'buys'])), name='contact_role_known'),
+            model_name="dealcontact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["decides", "advises", "uses", "buys"])), name="contact_role_known"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='dealcontact',
-            trigger=pgtrigger.compiler.Trigger(name='touch', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='NEW.updated_at = clock_timestamp(); NEW.version = OLD.version + 1; RETURN NEW;', hash='bf274a6ac697c0cc774c30b0a039f4798fb136ae', operation='UPDATE', pgid='pgtrigger_touch_d3bf4', table='deals_dealcontact', when='BEFORE')),
+            model_name="dealcontact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="touch",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="NEW.updated_at = clock_timestamp(); NEW.version = OLD.version + 1; RETURN NEW;",
+                    hash="bf274a6ac697c0cc774c30b0a039f4798fb136ae",
+                    operation="UPDATE",
+                    pgid="pgtrigger_touch_d3bf4",
+                    table="deals_dealcontact",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='dealcontact',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "deals_dealcontactevent" ("contact_id", "created_at", "deal_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "updated_at", "version") VALUES (NEW."contact_id", NEW."created_at", NEW."deal_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."updated_at", NEW."version"); RETURN NULL;', hash='dd48c8f073ec31c8059274c60878fe351c18b884', operation='INSERT', pgid='pgtrigger_insert_insert_8efbc', table='deals_dealcontact', when='AFTER')),
+            model_name="dealcontact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "deals_dealcontactevent" ("contact_id", "created_at", "deal_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "updated_at", "version") VALUES (NEW."contact_id", NEW."created_at", NEW."deal_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="dd48c8f073ec31c8059274c60878fe351c18b884",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_8efbc",
+                    table="deals_dealcontact",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='dealcontact',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "deals_dealcontactevent" ("contact_id", "created_at", "deal_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "updated_at", "version") VALUES (NEW."contact_id", NEW."created_at", NEW."deal_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."updated_at", NEW."version"); RETURN NULL;', hash='269adc71ad4de1a9b6bcb30959f54f2c28e52a1b', operation='UPDATE', pgid='pgtrigger_update_update_fd2a7', table='deals_dealcontact', when='AFTER')),
+            model_name="dealcontact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "deals_dealcontactevent" ("contact_id", "created_at", "deal_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "updated_at", "version") VALUES (NEW."contact_id", NEW."created_at", NEW."deal_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="269adc71ad4de1a9b6bcb30959f54f2c28e52a1b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_fd2a7",
+                    table="deals_dealcontact",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dealfile',
-            constraint=models.UniqueConstraint(models.F('deal'), models.F('sha256'), name='one_deal_file_per_content'),
+            model_name="dealfile",
+            constraint=models.UniqueConstraint(models.F("deal"), models.F("sha256"), name="one_deal_file_per_content"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='dealfile',
-            trigger=pgtrigger.compiler.Trigger(name='touch', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='NEW.updated_at = clock_timestamp(); NEW.version = OLD.version + 1; RETURN NEW;', hash='096a3657921d99d5f3dcdfe626d88b5b179caa32', operation='UPDATE', pgid='pgtrigger_touch_854d6', table='deals_dealfile', when='BEFORE')),
+            model_name="dealfile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="touch",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="NEW.updated_at = clock_timestamp(); NEW.version = OLD.version + 1; RETURN NEW;",
+                    hash="096a3657921d99d5f3dcdfe626d88b5b179caa32",
+                    operation="UPDATE",
+                    pgid="pgtrigger_touch_854d6",
+                    table="deals_dealfile",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='dealfile',
-            trigger=pgtrigger.compiler.Trigger(name='deal_file_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a8fd1239148c67a196edd18e64208f9ff92f229e', operation='UPDATE OR DELETE', pgid='pgtrigger_deal_file_is_final_ff3e1', table='deals_dealfile', when='BEFORE')),
+            model_name="dealfile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="deal_file_is_final",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="a8fd1239148c67a196edd18e64208f9ff92f229e",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_deal_file_is_final_ff3e1",
+                    table="deals_dealfile",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stagepolicy',
-            constraint=models.UniqueConstraint(models.F('is_current'), condition=models.Q(('is_current', True)), name='one_stage_policy_in_force'),
+            model_name="stagepolicy",
+            constraint=models.UniqueConstraint(
+                models.F("is_current"), condition=models.Q(("is_current", True)), name="one_stage_policy_in_force"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='stagepolicy',
-            trigger=pgtrigger.compiler.Trigger(name='touch', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='NEW.updated_at = clock_timestamp(); NEW.version = OLD.version + 1; RETURN NEW;', hash='e1228d678f1f3b0d68043af5eadc5ec5a33b518b', operation='UPDATE', pgid='pgtrigger_touch_cf126', table='deals_stagepolicy', when='BEFORE')),
+            model_name="stagepolicy",
+            trigger=pgtrigger.compiler.Trigger(
+                name="touch",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func="NEW.updated_at = clock_timestamp(); NEW.version = OLD.version + 1; RETURN NEW;",
+                    hash="e1228d678f1f3b0d68043af5eadc5ec5a33b518b",
+                    operation="UPDATE",
+                    pgid="pgtrigger_touch_cf126",
+                    table="deals_stagepolicy",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='stagepolicy',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "deals_stagepolicyevent" ("created_at", "days", "id", "is_current", "made_by_id", "needs", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "updated_at", "version") VALUES (NEW."created_at", NEW."days", NEW."id", NEW."is_current", NEW."made_by_id", NEW."needs", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='59ea064acb6d1447049e388efb53d60590dd39ad', operation='INSERT', pgid='pgtrigger_insert_insert_9a43a', table='deals_stagepolicy', when='AFTER')),
+            model_name="stagepolicy",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "deals_stagepolicyevent" ("created_at", "days", "id", "is_current", "made_by_id", "needs", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "updated_at", "version") VALUES (NEW."created_at", NEW."days", NEW."id", NEW."is_current", NEW."made_by_id", NEW."needs", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="59ea064acb6d1447049e388efb53d60590dd39ad",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_9a43a",
+                    table="deals_stagepolicy",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='stagepolicy',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "deals_stagepolicyevent" ("created_at", "days", "id", "is_current", "made_by_id", "needs", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "updated_at", "version") VALUES (NEW."created_at", NEW."days", NEW."id", NEW."is_current", NEW."made_by_id", NEW."needs", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='caeda74e40523bedb4979f57d6a350b690304f31', operation='UPDATE', pgid='pgtrigger_update_update_bbe96', table='deals_stagepolicy', when='AFTER')),
+            model_name="stagepolicy",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "deals_stagepolicyevent" ("created_at", "days", "id", "is_current", "made_by_id", "needs", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "updated_at", "version") VALUES (NEW."created_at", NEW."days", NEW."id", NEW."is_current", NEW."made_by_id", NEW."needs", NEW."number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="caeda74e40523bedb4979f57d6a350b690304f31",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_bbe96",
+                    table="deals_stagepolicy",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -7,33 +7,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('deals', '0004_sold_together'),
-        ('leads', '0011_likeness'),
-        ('library', '0002_downloads'),
-        ('partners', '0006_type_defaults'),
+        ("deals", "0004_sold_together"),
+        ("leads", "0011_likeness"),
+        ("library", "0002_downloads"),
+        ("partners", "0006_type_defaults"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='registration',
-            name='insert_insert',
+            model_name="registration",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='registration',
-            name='update_update',
+            model_name="registration",
+            name="update_update",
         ),
         migrations.AddField(
-            model_name='registration',
-            name='appeal_until',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='can be appealed until'),
+            model_name="registration",
+            name="appeal_until",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="can be appealed until"),
         ),
         migrations.AddField(
-            model_name='registrationevent',
-            name='appeal_until',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='can be appealed until'),
+            model_name="registrationevent",
+            name="appeal_until",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="can be appealed until"),
         ),
         migrations.RunSQL(
             "UPDATE deals_registration SET appeal_until = coalesce(decided_at, state_since) + make_interval(days => "
@@ -41,15 +40,41 @@ class Migration(migrations.Migration):
             migrations.RunSQL.noop,
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='registration',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "deals_registrationevent" ("amount", "amount_currency", "appeal_answer", "appeal_answered_at", "appeal_reason", "appeal_until", "appealed_at", "campaign_id", "city", "close_on", "company", "contact_email", "contact_name", "contact_phone", "contact_title", "country", "created_at", "credit_share", "customer_id", "decided_at", "decision_note", "external_id", "help_wanted", "id", "involvement", "lead_id", "need", "open_fields", "opportunity_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode", "product_id", "ref", "referrer_id", "rejection_by_id", "rejection_changes", "rejection_checked", "rejection_reasons", "rejection_started_at", "request_note", "reviewer_id", "routing_lines", "routing_sentence", "rules_accepted_at", "rules_accepted_id", "scope", "shares_with_id", "source", "state", "state_since", "submitted_at", "updated_at", "version", "website") VALUES (NEW."amount", NEW."amount_currency", NEW."appeal_answer", NEW."appeal_answered_at", NEW."appeal_reason", NEW."appeal_until", NEW."appealed_at", NEW."campaign_id", NEW."city", NEW."close_on", NEW."company", NEW."contact_email", NEW."contact_name", NEW."contact_phone", NEW."contact_title", NEW."country", NEW."created_at", NEW."credit_share", NEW."customer_id", NEW."decided_at", NEW."decision_note", NEW."external_id", NEW."help_wanted", NEW."id", NEW."involvement", NEW."lead_id", NEW."need", NEW."open_fields", NEW."opportunity_id", NEW."partner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."postcode", NEW."product_id", NEW."ref", NEW."referrer_id", NEW."rejection_by_id", NEW."rejection_changes", NEW."rejection_checked", NEW."rejection_reasons", NEW."rejection_started_at", NEW."request_note", NEW."reviewer_id", NEW."routing_lines", NEW."routing_sentence", NEW."rules_accepted_at", NEW."rules_accepted_id", NEW."scope", NEW."shares_with_id", NEW."source", NEW."state", NEW."state_since", NEW."submitted_at", NEW."updated_at", NEW."version", NEW."website"); RETURN NULL;', hash='464fa49e67cc95da633de185fac9ead3539a7343', operation='INSERT', pgid='pgtrigger_insert_insert_66ab0', table='deals_registration', when='AFTER')),
+            model_name="registration",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "deals_registrationevent" ("amount", "amount_currency", "appeal_answer", "appeal_answered_at", "appeal_reason", "appeal_until", "appealed_at", "campaign_id", "city", "close_on", "company", "contact_email", "contact_name", "contact_phone", "contact_title", "country", "created_at", "credit_share", "customer_id", "decided_at", "decision_note", "external_id", "help_wanted", "id", "involvement", "lead_id", "need", "open_fields", "opportunity_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode", "product_id", "ref", "referrer_id", "rejection_by_id", "rejection_changes", "rejection_checked", "rejection_reasons", "rejection_started_at", "request_note", "reviewer_id", "routing_lines", "routing_sentence", "rules_accepted_at", "rules_accepted_id", "scope", "shares_with_id", "source", "state", "state_since", "submitted_at", "updated_at", "version", "website") VALUES (NEW."amount", NEW."amount_currency", NEW."appeal_answer", NEW."appeal_answered_at", NEW."appeal_reason", NEW."appeal_until", NEW."appealed_at", NEW."campaign_id", NEW."city", NEW."close_on", NEW."company", NEW."contact_email", NEW."contact_name", NEW."contact_phone", NEW."contact_title", NEW."country", NEW."created_at", NEW."credit_share", NEW."customer_id", NEW."decided_at", NEW."decision_note", NEW."external_id", NEW."help_wanted", NEW."id", NEW."involvement", NEW."lead_id", NEW."need", NEW."open_fields", NEW."opportunity_id", NEW."partner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."postcode", NEW."product_id", NEW."ref", NEW."referrer_id", NEW."rejection_by_id", NEW."rejection_changes", NEW."rejection_checked", NEW."rejection_reasons", NEW."rejection_started_at", NEW."request_note", NEW."reviewer_id", NEW."routing_lines", NEW."routing_sentence", NEW."rules_accepted_at", NEW."rules_accepted_id", NEW."scope", NEW."shares_with_id", NEW."source", NEW."state", NEW."state_since", NEW."submitted_at", NEW."updated_at", NEW."version", NEW."website"); RETURN NULL;',
+                    hash="464fa49e67cc95da633de185fac9ead3539a7343",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_66ab0",
+                    table="deals_registration",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='registration',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "deals_registrationevent" ("amount", "amount_currency", "appeal_answer", "appeal_answered_at", "appeal_reason", "appeal_until", "appealed_at", "campaign_id", "city", "close_on", "company", "contact_email", "contact_name", "contact_phone", "contact_title", "country", "created_at", "credit_share", "customer_id", "decided_at", "decision_note", "external_id", "help_wanted", "id", "involvement", "lead_id", "need", "open_fields", "opportunity_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode", "product_id", "ref", "referrer_id", "rejection_by_id", "rejection_changes", "rejection_checked", "rejection_reasons", "rejection_started_at", "request_note", "reviewer_id", "routing_lines", "routing_sentence", "rules_accepted_at", "rules_accepted_id", "scope", "shares_with_id", "source", "state", "state_since", "submitted_at", "updated_at", "version", "website") VALUES (NEW."amount", NEW."amount_currency", NEW."appeal_answer", NEW."appeal_answered_at", NEW."appeal_reason", NEW."appeal_until", NEW."appealed_at", NEW."campaign_id", NEW."city", NEW."close_on", NEW."company", NEW."contact_email", NEW."contact_name", NEW."contact_phone", NEW."contact_title", NEW."country", NEW."created_at", NEW."credit_share", NEW."customer_id", NEW."decided_at", NEW."decision_note", NEW."external_id", NEW."help_wanted", NEW."id", NEW."involvement", NEW."lead_id", NEW."need", NEW."open_fields", NEW."opportunity_id", NEW."partner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."postcode", NEW."product_id", NEW."ref", NEW."referrer_id", NEW."rejection_by_id", NEW."rejection_changes", NEW."rejection_checked", NEW."rejection_reasons", NEW."rejection_started_at", NEW."request_note", NEW."reviewer_id", NEW."routing_lines", NEW."routing_sentence", NEW."rules_accepted_at", NEW."rules_accepted_id", NEW."scope", NEW."shares_with_id", NEW."source", NEW."state", NEW."state_since", NEW."submitted_at", NEW."updated_at", NEW."version", NEW."website"); RETURN NULL;', hash='1921ef5070fe5bc3f2211245126d2f950fc303b6', operation='UPDATE', pgid='pgtrigger_update_update_2c1f7', table='deals_registration', when='AFTER')),
+            model_name="registration",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "deals_registrationevent" ("amount", "amount_currency", "appeal_answer", "appeal_answered_at", "appeal_reason", "appeal_until", "appealed_at", "campaign_id", "city", "close_on", "company", "contact_email", "contact_name", "contact_phone", "contact_title", "country", "created_at", "credit_share", "customer_id", "decided_at", "decision_note", "external_id", "help_wanted", "id", "involvement", "lead_id", "need", "open_fields", "opportunity_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postcode", "product_id", "ref", "referrer_id", "rejection_by_id", "rejection_changes", "rejection_checked", "rejection_reasons", "rejection_started_at", "request_note", "reviewer_id", "routing_lines", "routing_sentence", "rules_accepted_at", "rules_accepted_id", "scope", "shares_with_id", "source", "state", "state_since", "submitted_at", "updated_at", "version", "website") VALUES (NEW."amount", NEW."amount_currency", NEW."appeal_answer", NEW."appeal_answered_at", NEW."appeal_reason", NEW."appeal_until", NEW."appealed_at", NEW."campaign_id", NEW."city", NEW."close_on", NEW."company", NEW."contact_email", NEW."contact_name", NEW."contact_phone", NEW."contact_title", NEW."country", NEW."created_at", NEW."credit_share", NEW."customer_id", NEW."decided_at", NEW."decision_note", NEW."external_id", NEW."help_wanted", NEW."id", NEW."involvement", NEW."lead_id", NEW."need", NEW."open_fields", NEW."opportunity_id", NEW."partner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."postcode", NEW."product_id", NEW."ref", NEW."referrer_id", NEW."rejection_by_id", NEW."rejection_changes", NEW."rejection_checked", NEW."rejection_reasons", NEW."rejection_started_at", NEW."request_note", NEW."reviewer_id", NEW."routing_lines", NEW."routing_sentence", NEW."rules_accepted_at", NEW."rules_accepted_id", NEW."scope", NEW."shares_with_id", NEW."source", NEW."state", NEW."state_since", NEW."submitted_at", NEW."updated_at", NEW."version", NEW."website"); RETURN NULL;',
+                    hash="1921ef5070fe5bc3f2211245126d2f950fc303b6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_2c1f7",
+                    table="deals_registration",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), _negated=True), ('appeal_until__isnull', False), _connector='OR'), name='registration_rejected_can_be_appealed'),
+            model_name="registration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "rejected"), _negated=True), ("appeal_until__isnull", False), _connector="OR"
+                ),
+                name="registration_rejected_can_be_appealed",
+            ),
         ),
     ]

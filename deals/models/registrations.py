@@ -47,7 +47,8 @@ class RegistrationQuerySet(OwnPartnerQuerySet):
 class Registration(Refusable, Credited):
     """A partner's request that the vendor recognise and protect an opportunity.
 
-    `shares_with` is the registration that holds the customer when both sell together: for the vendor's eyes only.
+    `shares_with` is the registration that holds the customer when both sell together, empty where that is the vendor
+    itself: for the vendor's eyes only. It stays when the deal is closed.
     What the partner typed is kept as typed; `customer` is the identity it was matched to when submitted. A draft may
     lack anything but the company. `referrer` is the member who registered. `next_decider` is whose step of the chain
     is open once the reviewer has approved. Times are UTC.
@@ -159,8 +160,9 @@ class Registration(Refusable, Credited):
             ),
             models.CheckConstraint(
                 name="registration_sold_together_with_one",
-                condition=Q(state="co_selling", shares_with__isnull=False, credit_share__lt=100)
-                | (~Q(state="co_selling") & Q(shares_with=None)),
+                condition=Q(state="co_selling", credit_share__lt=100)
+                | Q(state="completed")
+                | (~Q(state__in=["co_selling", "completed"]) & Q(shares_with=None)),
             ),
             models.CheckConstraint(name="registration_state_known", condition=Q(state__in=RegistrationState.values)),
             models.CheckConstraint(

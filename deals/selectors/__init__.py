@@ -14,12 +14,14 @@ from .deals import (
     deals_stalled,
     files_of,
     people_of,
+    person_of,
     protections_against,
     protections_ending,
     stalled_or_not,
     totals,
     won_by_partners,
 )
+from .evidence import our_deals_against
 from .policies import (
     approval_versions,
     current_approvals,
@@ -68,7 +70,9 @@ __all__ = [
     "is_held_by_another",
     "may_approve",
     "other_side",
+    "our_deals_against",
     "people_of",
+    "person_of",
     "product_with_code",
     "protections_against",
     "protections_ending",

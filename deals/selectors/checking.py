@@ -90,9 +90,14 @@ def open_direct_deals() -> OpportunityQuerySet:
     return Opportunity.objects.open().filter(partner=None)
 
 
+def deals_sold_directly(customer: Customer, scope: str) -> OpportunityQuerySet:
+    """The vendor's own open deals there, for the product family or for no product in particular."""
+    return open_direct_deals().filter(Q(product=None) | Q(product__family=scope), customer=customer)
+
+
 def is_sold_directly(customer: Customer, scope: str) -> bool:
     """Whether the vendor itself has an open deal there for the product family."""
-    return open_direct_deals().filter(Q(product=None) | Q(product__family=scope), customer=customer).exists()
+    return deals_sold_directly(customer, scope).exists()
 
 
 def customers_alike(row: Registration) -> list[Standing]:

@@ -9,13 +9,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from deals.enums import Stage
-from deals.models import Registration
+from deals.models import Opportunity, Registration
 from deals.precedence import Claim
 from leads.models import Lead
 from partners.models import Contract, Partner, Territory
 from partners.selectors import territories, territories_covering
 from prm.accounts.models import User
 
+from .checking import deals_sold_directly
 from .registrations import rivals_of
 
 SHOWN = 5
@@ -53,10 +54,14 @@ class Side:
 
 @dataclass
 class Evidence:
-    """`sides` begins with the registration asked about; `ours` are the vendor's own contacts with the customer."""
+    """`sides` begins with the registration asked about.
+
+    `ours` are the vendor's own contacts with the customer, `our_deals` its own open deals there for the same products.
+    """
 
     sides: list[Side]
     ours: list[Lead]
+    our_deals: list[Opportunity]
 
 
 def evidence(registration: Registration, user: User) -> Evidence:
@@ -71,7 +76,15 @@ def evidence(registration: Registration, user: User) -> Evidence:
         number = side.row.partner_id or 0
         side.contract = contracts.get(number)
         side.territories, side.leads = covered[number], leads[number][:SHOWN]
-    return Evidence(sides, leads[0][:SHOWN])
+    return Evidence(sides, leads[0][:SHOWN], our_deals_against(registration, user))
+
+
+def our_deals_against(registration: Registration, user: User) -> list[Opportunity]:
+    """The vendor's own open deals with the registration's customer; for staff only."""
+    if registration.customer is None or not user.is_vendor:
+        return []
+    rows = deals_sold_directly(registration.customer, registration.scope).visible_to(user)
+    return list(rows.select_related("sales_rep", "product").order_by("stage_since", "pk")[:SHOWN])
 
 
 def _running_contracts(partners: Iterable[Partner]) -> dict[int, Contract]:

@@ -1,8 +1,9 @@
 """The verbs of registrations, protection and deals. One door per change of state."""
 
 from .approvals import change_approvals
+from .asking import AskedTooOften, ask
 from .by_mail import read_completing_link, read_update_link, update_by_mail
-from .contents import add_contact, add_files
+from .contents import add_contact, add_files, remove_contact, remove_file
 from .dating import ask_for_new_days
 from .opening import convert_lead
 from .protecting import extend
@@ -22,6 +23,7 @@ from .stages import change_stages
 from .working import add_note, lose, update_deal, win
 
 __all__ = [
+    "AskedTooOften",
     "add_contact",
     "add_files",
     "add_note",
@@ -29,6 +31,7 @@ __all__ = [
     "answer_appeal",
     "appeal",
     "approve",
+    "ask",
     "ask_for_new_days",
     "award",
     "change_approvals",
@@ -42,6 +45,8 @@ __all__ = [
     "read_update_link",
     "reassign_reviewer",
     "register",
+    "remove_contact",
+    "remove_file",
     "request_changes",
     "return_to_review",
     "save_draft",

@@ -1,6 +1,7 @@
 """Claim, then act: the row locked, and the question whether this person may do this to it now."""
 
 from django.db import IntegrityError
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -9,9 +10,12 @@ from deals.conflicts import named_in
 from deals.enums import RegistrationState, Stage
 from deals.models import Opportunity, Registration
 from deals.selectors import other_side
+from deals.selectors.checking import holder_of
+from leads.models import Lead
 from partners.models import partner_id_of
 from prm.accounts.enums import MEMBERS
 from prm.accounts.models import User
+from prm.core import locking
 from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
 
 from .chains import is_given
@@ -43,6 +47,34 @@ def claim(actor: User, registration: Registration, action: str) -> Registration 
     if actor.is_vendor and not rules.decides(actor, row):
         raise NotAllowed(_("%(name)s decides about this registration now.") % {"name": row.decider})
     return row
+
+
+def hold(registration: Registration, *, holder: bool = False) -> None:
+    """Locks what a decision about it may change beside it, in the order of everybody, before it is claimed.
+
+    That is the deal and the row of its lead, the registration it shares the customer with and, with `holder`, the one
+    that holds the customer.
+    """
+    locking.together(lambda: _beside(registration.pk, holder=holder))
+
+
+def _beside(number: int, *, holder: bool) -> dict[type[Model], set[int]]:
+    row = Registration.objects.select_related("customer").get(pk=number)
+    found = holder_of(row.customer, row.scope, but_not=row) if holder and row.customer is not None else None
+    rows = {pk for pk in (number, row.shares_with_id, found.pk if found is not None else None) if pk}
+    deals = Opportunity.objects.filter(lead=row.lead_id) if row.lead_id else Opportunity.objects.none()
+    leads = {row.lead_id} if row.lead_id else set()
+    return {Registration: rows, Opportunity: set(deals.values_list("pk", flat=True)), Lead: leads}
+
+
+def refuse_closed(row: Registration) -> None:
+    """Raises TransitionRefused while the partner is closed for business: it gets no customer then."""
+    if row.partner is not None and not row.partner.is_open_for_business:
+        sentence = _(
+            "%(partner)s is not open for business at the moment. Its registration is kept: decide once it is again, "
+            "or ask for what is missing."
+        )
+        raise TransitionRefused(sentence % {"partner": row.partner})
 
 
 def _ends_of(action: str) -> set[str | None]:

@@ -91,3 +91,13 @@ def _acknowledge(row: Registration, promise: Promise, *, contested: bool) -> Non
     owe(Kind.ACKNOWLEDGE, row, promise.owed_by, **start)
     messages.acknowledged(row, promise.owed_by, promise.due_at, contested=contested)
     promises.keep(Kind.ACKNOWLEDGE, row)
+
+
+def hand_over_clock(row: Registration, reviewer: User) -> None:
+    """The decision is this reviewer’s now, by the same time, or a new one when that has passed; both sides meet."""
+    promise = promises.reassign(Kind.DECIDE_REGISTRATION, row, reviewer)
+    if promise is not None and promise.is_late():
+        promise = promises.reassign(Kind.DECIDE_REGISTRATION, row, reviewer, restart=True)
+    if promise is not None:
+        messages.arrived(row, reviewer, promise.due_at)
+        messages.handed_over(row, reviewer, promise.due_at)

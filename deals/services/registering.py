@@ -30,7 +30,7 @@ from prm.promises.enums import Kind
 
 from . import slots
 from .approving import count_again
-from .claims import claim, enter, violated
+from .claims import claim, enter, hold, violated
 from .clocks import ask_for_decision
 from .protecting import end_protection
 from .sharing import give_share_back
@@ -241,6 +241,7 @@ def _go_on(row: Registration, member: User, changed: list[str], *, is_free: bool
 @transaction.atomic
 def withdraw(actor: User, registration: Registration) -> Registration:
     """The partner takes it back, at any time: no protection, no promises any more. Does nothing when taken back."""
+    hold(registration)
     row = claim(actor, registration, "withdraw")
     if row is None:
         return Registration.objects.get(pk=registration.pk)

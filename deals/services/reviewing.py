@@ -23,8 +23,8 @@ from prm.promises.enums import Kind
 
 from .approving import give, open_step, settle_by_arbitration
 from .chains import hand_step_to, has_other_step
-from .claims import claim, enter, refuse_naming, violated
-from .clocks import owe, route
+from .claims import claim, enter, hold, refuse_closed, refuse_naming, violated
+from .clocks import hand_over_clock, owe, route
 from .opening import deal_of_registration
 from .protecting import protect
 from .sharing import give_share_back
@@ -39,9 +39,11 @@ def approve(actor: User, registration: Registration, note: str = "") -> Registra
     Makes the deal with its credit, keeps the promise to decide, tells the member. Raises NotAllowed for whoever's turn
     it is not, and InvalidInput for a note that names the other side of a conflict.
     """
+    hold(registration)
     row = claim(actor, registration, "approve")
     if row is None:
         return Registration.objects.get(pk=registration.pk)
+    refuse_closed(row)
     refuse_naming(row, note=note)
     return _grant(actor, row, note) if give(actor, row, note) else row
 
@@ -53,8 +55,10 @@ def award(actor: User, registration: Registration, note: str = "") -> Registrati
 
     Raises TransitionRefused while somebody holds it.
     """
+    hold(registration)
     row = claim(actor, registration, "award")
     assert row is not None
+    refuse_closed(row)
     refuse_naming(row, note=note)
     give_share_back(row)
     if row.reviewer is None or not row.reviewer.is_active:
@@ -154,7 +158,7 @@ def reassign_reviewer(actor: User, registration: Registration, reviewer: User) -
     row.save(update_fields=["reviewer", "next_decider"])
     sentence = _("handed it to %(name)s") % {"name": reviewer}
     timeline.record(row, actor, sentence, icon="user-check", partner=row.partner)
-    _hand_over_clock(row, reviewer)
+    hand_over_clock(row, reviewer)
     return row
 
 
@@ -166,12 +170,3 @@ def _check_reviewer(row: Registration, reviewer: User) -> None:
         sentence = _("%(name)s approves another step of this registration. Choose somebody else.") % {"name": reviewer}
     if sentence:
         raise InvalidInput(sentence, fields={"reviewer": sentence})
-
-
-def _hand_over_clock(row: Registration, reviewer: User) -> None:
-    promise = promises.reassign(Kind.DECIDE_REGISTRATION, row, reviewer)
-    if promise is not None and promise.is_late():
-        promise = promises.reassign(Kind.DECIDE_REGISTRATION, row, reviewer, restart=True)
-    if promise is not None:
-        messages.arrived(row, reviewer, promise.due_at)
-        messages.handed_over(row, reviewer, promise.due_at)

@@ -1,20 +1,23 @@
-"""Two partners after one customer sell it together: one holds it, the other joins, and the credit adds up to 100 %."""
+"""Two after one customer sell it together: one holds it, the other joins, and the credit adds up to 100 %.
+
+The one that holds it is another partner, or the vendor itself with a deal of its own: who joins is told the same.
+"""
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from deals.enums import HOLDS_THE_CUSTOMER, Involvement, RegistrationState
+from deals.enums import HOLDS_THE_CUSTOMER, Involvement, RegistrationState, Stage
 from deals.messages import sharing as messages
-from deals.models import Registration
-from deals.selectors.checking import holder_of
+from deals.models import Opportunity, Registration
+from deals.selectors.checking import holder_of, is_sold_directly
 from prm.accounts.models import User
 from prm.core import timeline
 from prm.core.errors import InvalidInput, TransitionRefused, needed
 from prm.promises import services as promises
 from prm.promises.enums import Kind
 
-from .claims import claim, enter, refuse_naming
+from .claims import claim, enter, hold, refuse_closed, refuse_naming
 
 
 @transaction.atomic
@@ -23,17 +26,21 @@ def share(
 ) -> Registration:
     """Arbitration: the holder keeps customer and protection, this one joins with its share of the holder's credit.
 
-    Split when `involvement` is primary, co-sell when it is influencing. Raises TransitionRefused when nobody holds the
-    customer any more, and InvalidInput for a share that leaves the holder none or a reason that names the other side.
+    Split when `involvement` is primary, co-sell when it is influencing. Where the vendor itself sells, `shares_with`
+    stays empty. Raises TransitionRefused when nobody is there any more, and InvalidInput for a share that leaves the
+    holder none or a reason that names the other side.
     """
+    hold(registration, holder=True)
     row = claim(actor, registration, "share")
     assert row is not None
+    refuse_closed(row)
     row.decision_note = needed(reason, "reason", _("Say why: the partner reads this."))
     refuse_naming(row, reason=row.decision_note)
     holder = _locked_holder(row)
-    _check_share(involvement, credit_share, holder)
-    holder.credit_share -= credit_share
-    holder.save(update_fields=["credit_share"])
+    _check_share(involvement, credit_share, holder.credit_share if holder is not None else 100)
+    if holder is not None:
+        holder.credit_share -= credit_share
+        holder.save(update_fields=["credit_share"])
     row.involvement, row.credit_share, row.shares_with = involvement, credit_share, holder
     row.decided_at = timezone.now()
     enter(row, RegistrationState.CO_SELLING)
@@ -43,34 +50,40 @@ def share(
     return row
 
 
-def _locked_holder(row: Registration) -> Registration:
+def _locked_holder(row: Registration) -> Registration | None:
+    """The registration that holds the customer; None where the vendor itself sells there."""
     assert row.customer is not None
     found = holder_of(row.customer, row.scope, but_not=row)
     holder = Registration.objects.lock(found) if found is not None else None
-    if holder is None or holder.state not in HOLDS_THE_CUSTOMER:
+    if holder is not None and holder.state in HOLDS_THE_CUSTOMER:
+        return holder
+    if not is_sold_directly(row.customer, row.scope):
         raise TransitionRefused(_("Nobody holds this customer any more: you can decide for this registration."))
-    return holder
+    return None
 
 
-def _check_share(involvement: str, credit_share: int, holder: Registration) -> None:
+def _check_share(involvement: str, credit_share: int, held: int) -> None:
     if involvement not in Involvement.values:
         sentence = _("Choose how they work together.")
         raise InvalidInput(sentence, fields={"involvement": sentence})
-    if not 1 <= credit_share < holder.credit_share:
-        words = {"most": holder.credit_share - 1}
+    if not 1 <= credit_share < held:
+        words = {"most": held - 1}
         sentence = _("A share is a whole number from 1 to %(most)s: the rest stays with the holder.") % words
         raise InvalidInput(sentence, fields={"credit_share": sentence})
 
 
-def _tell(actor: User, row: Registration, holder: Registration) -> None:
+def _tell(actor: User, row: Registration, holder: Registration | None) -> None:
     words = {"share": row.credit_share, "part": Involvement(row.involvement).label}
     sentence = _("decided: sold together with us, %(share)s %% of the credit. %(part)s") % words
     timeline.record(row, actor, sentence, icon="handshake", detail=row.decision_note, partner=row.partner)
+    messages.joined(row, actor)
+    if holder is None:
+        timeline.record(row, actor, _("shares this customer with our own sales"), icon="git-compare", vendor_only=True)
+        return
     sentence = _("shares this customer with %(partner)s (%(ref)s)")
     for one, other in ((row, holder), (holder, row)):
         words = {"partner": other.partner, "ref": other.ref}
         timeline.record(one, actor, sentence % words, icon="git-compare", vendor_only=True)
-    messages.joined(row, actor)
     _tell_share(actor, holder)
 
 
@@ -82,11 +95,40 @@ def _tell_share(actor: User, holder: Registration) -> None:
 
 def give_share_back(row: Registration) -> None:
     """What this one got of another's credit goes back there; nothing when it shared none. The caller saves `row`."""
-    if row.shares_with is None:
+    if row.state != RegistrationState.CO_SELLING:
         return
-    holder = Registration.objects.lock(row.shares_with)
-    holder.credit_share += row.credit_share
-    holder.save(update_fields=["credit_share"])
-    row.involvement, row.credit_share, row.shares_with = Involvement.PRIMARY, 100, None
-    sentence = _("The share of the credit is %(share)s %% again") % {"share": holder.credit_share}
-    timeline.record(holder, None, sentence, icon="percent", partner=holder.partner)
+    holder = Registration.objects.lock(row.shares_with) if row.shares_with is not None else None
+    share, row.involvement, row.credit_share, row.shares_with = row.credit_share, Involvement.PRIMARY, 100, None
+    if holder is not None:
+        holder.credit_share += share
+        holder.save(update_fields=["credit_share"])
+        sentence = _("The share of the credit is %(share)s %% again") % {"share": holder.credit_share}
+        timeline.record(holder, None, sentence, icon="percent", partner=holder.partner)
+
+
+def end_with(deal: Opportunity, registration: Registration | None) -> None:
+    """The deal that others helped to win is closed: their part is over with it, and they are told how it ended.
+
+    `registration` is the one that held the customer; without it, and without a partner, it was the vendor's own deal.
+    Their shares stay as they were.
+    """
+    rows = Registration.objects.filter(state=RegistrationState.CO_SELLING)
+    if registration is not None:
+        rows = rows.filter(shares_with=registration)
+    elif deal.partner_id is None and deal.customer_id is not None and not _is_still_sold(deal):
+        rows = rows.filter(shares_with=None, customer=deal.customer_id)
+        rows = rows.filter(scope=deal.product.family) if deal.product is not None else rows
+    else:
+        return
+    sentence = _("The deal was closed: “%(stage)s”") % {"stage": Stage(deal.stage).label}
+    for row in rows.order_by("pk").select_for_update(of=("self",)):
+        enter(row, RegistrationState.COMPLETED)
+        row.save(update_fields=["state", "state_since"])
+        timeline.record(row, None, sentence, icon="handshake", partner=row.partner)
+        messages.ended(row, Stage(deal.stage))
+
+
+def _is_still_sold(deal: Opportunity) -> bool:
+    """Whether the vendor has another open deal there for the same."""
+    assert deal.customer is not None
+    return is_sold_directly(deal.customer, deal.product.family if deal.product is not None else "")

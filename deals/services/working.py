@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from prm.promises.enums import Kind
 from .claims import claim_deal, enter
 from .opening import touched
 from .protecting import end_protection
+from .sharing import end_with
 from .slots import customer_was_freed
 
 UPDATE_FIELDS = frozenset({"name", "stage", "amount", "close_on", "next_step", "product", "competitors"})
@@ -166,6 +168,7 @@ def win(actor: User, opportunity: Opportunity, amount: Money | None = None, note
         record_won(row.lead, row.closed_at)
     opportunity_won.send(sender=Opportunity, opportunity=row, registration=registration, actor=actor)
     _complete(registration)
+    end_with(row, registration)
     messages.won(row, actor)
     return row
 
@@ -182,6 +185,7 @@ def lose(actor: User, opportunity: Opportunity, reason: str, note: str = "") -> 
     sentence = _("lost the deal: %(reason)s") % {"reason": LossReason(reason).label}
     timeline.record(row, actor, sentence, icon="circle-x", detail=row.loss_note, partner=row.partner)
     _complete(registration)
+    end_with(row, registration)
     messages.lost(row, actor)
     return row
 
@@ -195,8 +199,10 @@ def _close(row: Opportunity, stage: Stage) -> None:
 
 
 def _running_registration(row: Opportunity) -> Registration | None:
-    rows = Registration.objects.filter(opportunity=row, state=RegistrationState.APPROVED)
-    return rows.select_for_update(of=("self",)).first()
+    """The approved registration of the deal, locked with those that share in it, in the order of everybody."""
+    rows = Registration.objects.filter(Q(opportunity=row) | Q(shares_with__opportunity=row)).order_by("pk")
+    found = [one for one in rows.select_for_update(of=("self",)) if one.opportunity_id == row.pk]
+    return next((one for one in found if one.state == RegistrationState.APPROVED), None)
 
 
 def _complete(registration: Registration | None) -> None:

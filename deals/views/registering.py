@@ -22,14 +22,11 @@ from leads.models import Lead
 from leads.selectors import Asked, contact_of
 from partners.selectors import partner_of
 from prm.accounts.enums import MEMBERS
-from prm.core.limits import within
 from prm.core.views import FormPage, Guarded
 from prm.core.views.base import visible_object
 
-# So often may a person, and the whole partner, ask: enough to type with, too little to list customers by.
-CHECKS_PER_MINUTE = 60
-CHECKS_PER_DAY = 1000
-DAY = 24 * 60 * 60
+SHORTEST_NAME = 2
+PLACE = ("country", "city", "postcode")
 
 
 class Register(FormPage):
@@ -140,14 +137,9 @@ class Check(Guarded):
 
 def answer_for(user: Any, typed: dict[str, str]) -> Answer:
     """How free the typed customer is for the typed product; nothing while one of them is missing."""
-    if not within("deals.check", user.pk, CHECKS_PER_MINUTE, 60):
-        return Answer(too_often=True)
-    partner = partner_of(user)
     product = selectors.product_with_code(user, typed.get("product", ""))
-    if partner is None or product is None or len(typed.get("company", "").strip()) < 2:
+    if product is None or len(typed.get("company", "").strip()) < SHORTEST_NAME:
         return Answer()
-    if not within("deals.check.partner", partner.pk, CHECKS_PER_DAY, DAY):
-        return Answer(too_often=True)
     asked = Asked(
         name=typed["company"].strip(),
         website=typed.get("website", ""),
@@ -156,7 +148,10 @@ def answer_for(user: Any, typed: dict[str, str]) -> Answer:
         postcode=typed.get("postcode", ""),
         city=typed.get("city", ""),
     )
-    return Answer(selectors.check(partner=partner, scope=product.family, asked=asked))
+    try:
+        return Answer(services.ask(user, product, asked))
+    except services.AskedTooOften:
+        return Answer(too_often=True)
 
 
 def outlook_for(user: Any, typed: Mapping[str, str]) -> dict[str, Any]:
@@ -180,13 +175,13 @@ def outlook_for(user: Any, typed: Mapping[str, str]) -> dict[str, Any]:
 def facts_of_lead(lead: Lead, user: Any) -> dict[str, Any]:
     """What a lead of the partner's own already says, for the form."""
     contact = contact_of(lead, user)
+    told = lead.as_entered if lead.is_inbound else None  # what others know of the customer is not the partner's
+    place = {name: told.get(name, "") if told is not None else str(getattr(lead.customer, name)) for name in PLACE}
     return {
         "lead": lead.ref,
         "company": contact.company,
         "website": contact.website,
-        "country": str(lead.customer.country),
-        "city": lead.customer.city,
-        "postcode": lead.customer.postcode,
+        **place,
         "contact_name": contact.name,
         "contact_title": contact.title,
         "contact_email": contact.email,

@@ -97,6 +97,7 @@ class RegistrationPage(DetailPage):
             open_fields=[label_of(Registration, name) for name in row.open_fields],
             reasons=reasons_in_words(row) if state == "rejected" or user.is_vendor else [],
             is_held=state == "contested" and selectors.is_held_by_another(row),
+            our_deals=selectors.our_deals_against(row, user) if state == "contested" else [],
             rivals=list(selectors.rivals_of(row, user)),
             timeline=timeline.of(row, user)[:TIMELINE_LENGTH],
             looks=looks.latest(row, user),

@@ -20,7 +20,7 @@ from prm.core.models import VisibleQuerySet
 from prm.core.references import ReferenceField
 from prm.core.refusing.models import Refusable
 
-from ..enums import FINAL, IN_REVIEW, WORKED, CloseReason, Direction, LeadState, Rank, RejectReason, Source
+from ..enums import FINAL, IN_REVIEW, TOLD_AS, WORKED, CloseReason, Direction, LeadState, Rank, RejectReason, Source
 from .customers import Contact, Customer
 
 if TYPE_CHECKING:
@@ -214,8 +214,8 @@ class Lead(Refusable, Credited):
 
     @property
     def rejection_in_words(self) -> list[str]:
-        """Why it was not taken."""
-        return [str(RejectReason(reason).label) for reason in self.rejection_reasons]
+        """Why it was not taken, as the partner reads it: who else works with the customer stays untold."""
+        return [str(TOLD_AS.get(reason, RejectReason(reason).label)) for reason in self.rejection_reasons]
 
     @property
     def state_words(self) -> str:

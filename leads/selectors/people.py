@@ -30,7 +30,8 @@ def places_taken(user: User) -> int:
 def people_for(lead: Lead) -> QuerySet[User]:
     """Whom the channel manager may give this lead to: selling staff (inbound), or members who never had it."""
     if lead.is_inbound:
-        return User.objects.active().with_role(*sorted(SELLING_STAFF)).exclude(leads_received=lead)
+        staff = User.objects.active().with_role(*sorted(SELLING_STAFF)).exclude(leads_received=lead)
+        return staff.select_related("member__partner").order_by("name", "pk")
     had_it = Offer.objects.filter(lead=lead, partner__isnull=False).values("partner")
     rows = User.objects.active().filter(member__partner__in=Partner.objects.active())
     return rows.exclude(member__partner__in=had_it).select_related("member__partner").order_by("name", "pk")

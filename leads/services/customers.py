@@ -34,8 +34,21 @@ def match_or_create(
 @transaction.atomic
 def current(customer: Customer) -> Customer:
     """The customer, or the one it was merged into: held until the transaction ends, so that nobody merges it away."""
-    found = Customer.objects.select_for_update(no_key=True).get(pk=customer.pk)
-    return found if found.merged_into is None else current(found.merged_into)
+    while True:
+        mark = transaction.savepoint()
+        found = Customer.objects.select_for_update(no_key=True).get(pk=_end_of(customer).pk)
+        if found.pk != customer.pk:
+            customer = Customer.objects.get(pk=customer.pk)
+        if found.merged_into_id is None and _end_of(customer).pk == found.pk:
+            return found
+        transaction.savepoint_rollback(mark)  # merged meanwhile: who holds one of two must not wait for the other
+        customer = Customer.objects.get(pk=customer.pk)
+
+
+def _end_of(customer: Customer) -> Customer:
+    while customer.merged_into is not None:
+        customer = customer.merged_into
+    return customer
 
 
 def _create(key: str, name: str, domain: str, country: str, facts: dict[str, str]) -> tuple[Customer, bool]:

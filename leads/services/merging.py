@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from prm.accounts.enums import CHANNEL
-from prm.core import timeline
+from prm.core import locking, timeline
 from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused, needed
 from prm.promises import services as promises
 
@@ -78,13 +78,21 @@ def undo_customers(actor: Any, merge: CustomerMerge, reason: str) -> CustomerMer
 
 
 def _both_customers(*pair: Customer) -> list[Customer]:
-    """Both as they are now, locked, in the same order for everybody; leads first, as whoever works one does."""
-    if pair[0].pk == pair[1].pk:
+    """Both as they are now, locked with all that belongs to them, in the order of everybody."""
+    numbers = [one.pk for one in pair]
+    if numbers[0] == numbers[1]:
         raise InvalidInput(_("This is one customer already."))
-    list(Lead.objects.filter(customer__in=pair).order_by("pk").select_for_update().values_list("pk"))
-    rows = Customer.objects.filter(pk__in=[one.pk for one in pair]).order_by("pk").select_for_update()
-    found = {row.pk: row for row in rows}
-    return [found[one.pk] for one in pair]
+    locking.together(lambda: _with_all_of_theirs(numbers))
+    found = Customer.objects.in_bulk(numbers)
+    return [found[number] for number in numbers]
+
+
+def _with_all_of_theirs(numbers: list[int]) -> dict[type[models.Model], set[int]]:
+    wanted: dict[type[models.Model], set[int]] = {Customer: set(numbers)}
+    for relation in _relations():
+        rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": numbers})
+        wanted.setdefault(relation.related_model, set()).update(rows.values_list("pk", flat=True))
+    return wanted
 
 
 def _relations() -> list[Any]:

@@ -11,9 +11,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_countries import countries
 
 from partners.models import Partner, Product
-from partners.selectors import named_sales_rep
+from partners.selectors import manager_of, named_sales_rep
 from prm.accounts.models import User
 from prm.promises import services as promises
 from prm.promises.enums import Kind
@@ -226,9 +227,10 @@ def _announce(lead: Lead, offer: Offer, member: Any, decision: RoutingDecision) 
 
 
 def offer_label(lead: Lead) -> str:
-    """What the promise calls the lead. Holds nothing that is masked."""
-    country: Any = lead.customer.country
-    place = ", ".join(part for part in (lead.customer.city, country.name) if part)
+    """What the promise calls the lead. Holds nothing that is masked, nor what others know of a partner's customer."""
+    own = {"city": lead.customer.city, "country": str(lead.customer.country)}
+    told = lead.as_entered if lead.is_inbound else own
+    place = ", ".join(part for part in (told.get("city"), countries.name(told.get("country") or "")) if part)
     words = {"rank": lead.get_rank_display(), "company": lead.company_name, "place": place}
     return (_("%(rank)s lead: %(company)s, %(place)s") if place else _("%(rank)s lead: %(company)s")) % words
 
@@ -279,7 +281,7 @@ def choose_reviewer(
 
 def _fallback(partner: Partner) -> User:
     named = named_sales_rep(partner)
-    return named if named.is_active else partner.owner
+    return named if named.is_active else manager_of(partner)
 
 
 def hand_to_staff(lead: Lead) -> Lead:

@@ -1,5 +1,6 @@
 """The fair no to a partner's lead: the letter, its second reading, the appeal and the answer."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -38,13 +39,18 @@ class Reject(ShownFirst, LeadAction):
 
     @property
     def agree_label(self) -> str:  # type: ignore[override]
-        return _("Send to a second reader") if rejecting.rejection_possible_at(self.object) else _("Send the letter")
+        return _("Send to a second reader") if self.possible_at else _("Send the letter")
+
+    @property
+    def possible_at(self) -> datetime | None:
+        """From when it may be sent at once; None when that is now, and for what is no partner's lead."""
+        return rejecting.rejection_possible_at(self.object) if self.object.is_inbound else None
 
     def show(self, form: Any) -> dict[str, Any]:
         return {"letter": form.letter()}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        allowed_at = rejecting.rejection_possible_at(self.object)
+        allowed_at = self.possible_at
         about = _("The partner reads all of it in a letter: what you checked, why, and what would change the answer.")
         if allowed_at is not None:
             words = {"time": full(allowed_at)}

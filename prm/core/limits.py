@@ -14,3 +14,8 @@ def within(name: str, who: object, amount: int, seconds: int) -> bool:
     except ValueError:  # the counter vanished between the two calls
         cache.set(key, 1, timeout=seconds * 2)
         return True
+
+
+def seconds_left(seconds: int) -> int:
+    """In how many seconds (at least one) the running window of so many seconds ends, and counting begins anew."""
+    return max(1, round(seconds - time.time() % seconds + 0.5))

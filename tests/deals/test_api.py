@@ -20,6 +20,10 @@ from prm.accounts.services import create_token
 from .conftest import LETTER
 
 ALL = (
+    "leads:read",
+    "leads:write",
+    "offers:read",
+    "offers:write",
     "documents:read",
     "documents:write",
     "registrations:read",

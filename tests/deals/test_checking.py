@@ -10,7 +10,7 @@ from deals import selectors, services
 from deals.conflicts import Finding
 from deals.models import Opportunity, Registration
 from deals.selectors.checking import LOOK_BACK_DAYS
-from deals.views import registering
+from deals.services import asking
 from leads.models import Lead
 from leads.selectors import Asked
 from leads.services.customers import match_or_create, match_or_create_contact
@@ -178,7 +178,7 @@ def test_a_deal_of_the_vendors_that_comes_later_takes_nothing_away(cast, cleo, b
 
 @time_machine.travel("2026-03-02 10:00:10+00:00", tick=False)
 def test_the_button_counts_as_typing_does(as_, dan, monkeypatch) -> None:
-    monkeypatch.setattr(registering, "CHECKS_PER_MINUTE", 2)
+    monkeypatch.setattr(asking, "CHECKS_PER_MINUTE", 2)
     client = as_(dan)
     asked = [client.post("/deals/register/", {**TYPED, "intent": "check"}).content.decode() for _ in range(3)]
     assert ["a lot of questions" in text for text in asked] == [False, False, True]
@@ -188,7 +188,7 @@ def test_the_button_counts_as_typing_does(as_, dan, monkeypatch) -> None:
 
 @time_machine.travel("2026-03-02 10:00:10+00:00", tick=False)
 def test_a_partner_is_limited_however_many_of_it_ask(as_, cleo, carl, dan, monkeypatch) -> None:
-    monkeypatch.setattr(registering, "CHECKS_PER_DAY", 3)
+    monkeypatch.setattr(asking, "CHECKS_PER_DAY", 3)
     codes = [as_(who).post("/deals/check/", TYPED).status_code for who in (cleo, carl, cleo, carl, cleo)]
     assert codes == [200, 200, 200, 429, 429]
     assert as_(dan).post("/deals/check/", TYPED).status_code == 200

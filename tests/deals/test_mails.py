@@ -65,7 +65,7 @@ def everything_that_can_happen(cast, register):
     services.update_deal(cast.cleo, deal, {"stage": "proposal"})
     _let_promises_pass()
     services.win(cast.cleo, deal, Money("1000", "EUR"))
-    services.withdraw(cast.dan, rival)
+    services.withdraw(cast.dan, register(cast.dan, company="Rival", website="hofmann.example"))
     _lost_and_lapsed(cast, register)
     _step_by_step(cast, register)
     _paid(cast)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from deals import rules, services
 from deals.enums import CLOSED_STAGES, OPEN_STAGES, RegistrationState, Stage
-from deals.models import Opportunity, Registration
+from deals.models import DealFile, Opportunity, Registration
 from prm.accounts.enums import EVERYONE, MEMBERS
 from prm.core.errors import DomainError, NotAllowed, TransitionRefused
 
@@ -113,8 +113,16 @@ DEAL_ACTIONS = {
     "lose": lambda deal, who: services.lose(who, deal, "price"),
     "note": lambda deal, who: services.add_note(who, deal, "They like it."),
     "contact": lambda deal, who: services.add_contact(who, deal, {"name": "Ida"}, "uses"),
+    "remove_contact": lambda deal, who: services.remove_contact(who, deal, deal.contact),
+    "remove_file": lambda deal, who: services.remove_file(who, DealFile.objects.filter(deal=deal).first()),
     "file": lambda deal, who: services.add_files(who, deal, [SimpleUploadedFile("plan.txt", b"The plan.")]),
 }
+
+
+@pytest.fixture
+def deal(approved, cast):
+    """With a file that partner one has added."""
+    return services.add_files(cast.cleo, approved.opportunity, [SimpleUploadedFile("notes.txt", b"Notes.")])
 
 
 def test_every_deal_action_in_every_stage(deal, cleo) -> None:

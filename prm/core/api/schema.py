@@ -78,7 +78,9 @@ class ApiSchema(AutoSchema):
         return "201" if self.method == "POST" and self.view.creates_rows else "200"
 
     def get_override_parameters(self) -> list[Any]:
-        headers = []
+        headers: list[Any] = []
+        if self.view.asks_only:
+            return headers
         if self.method == "POST":
             about = "The same key and body give the same answer and one row."
             schema = {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": "^[ -~]+$"}

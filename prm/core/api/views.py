@@ -93,6 +93,7 @@ class ApiView(APIView):
     max_body = 1_048_576  # bytes
     lists_rows = False
     creates_rows = False
+    asks_only = False
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Any:
@@ -251,6 +252,18 @@ class ApiAction(ApiView):
         obj = self.get_object()
         result = self.perform(obj, self.read_input())
         return self.answer(obj if result is None else result)
+
+
+class ApiQuestion(ApiView):
+    """POST a question that has too many words for an address. Nothing is written, so it may be asked again."""
+
+    asks_only = True
+
+    def perform(self, data: dict[str, Any]) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self.answer(self.perform(self.read_input()))
 
 
 def _parameter_names(filterset: FilterSet) -> set[str]:
