@@ -87,7 +87,8 @@ def _production():
 
 def _pytest(arguments):
     """Shows pytest's output as it comes; its exit code and its last line."""
-    in_parallel = [] if any(word.startswith("-n") for word in arguments) else ["-n", "2", "--dist", "loadgroup"]
+    # One more than two cores: the tests of faults and in the browser, a process each, wait more than they work.
+    in_parallel = [] if any(word.startswith("-n") for word in arguments) else ["-n", "3", "--dist", "loadgroup"]
     colour = ["--color=yes"] if sys.stdout.isatty() else []
     command = [PYTHON, "-m", "pytest", *in_parallel, *colour, *arguments]
     shown = bytearray()
