@@ -9,9 +9,14 @@ opportunity_won   sent by `working.win` inside the transaction that closes the d
 credit_changed    sent by `crediting.change_credit` inside the transaction that changes who gets the credit for a deal,
                   with `sender=Opportunity` and `opportunity` (referrer and campaign set). What a receiver raises
                   undoes it.
+
+shares_changed    sent by `crediting.change_shares` inside the transaction that changes the shares of a deal that
+                  several partners sell, with `sender=Opportunity`, `opportunity` (locked), `actor` and `reason`. What
+                  a receiver raises undoes it.
 """
 
 from django.dispatch import Signal
 
 opportunity_won = Signal()
 credit_changed = Signal()
+shares_changed = Signal()

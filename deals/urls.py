@@ -59,6 +59,7 @@ urlpatterns = [
     path("<ref:ref>/", deals.DealPage.as_view(), name="detail"),
     path("<ref:ref>/update/", working.Update.as_view(), name="update"),
     path("<ref:ref>/credit/", crediting.Credit.as_view(), name="credit"),
+    path("<ref:ref>/shares/", crediting.Shares.as_view(), name="shares"),
     path("<ref:ref>/win/", working.Win.as_view(), name="win"),
     path("<ref:ref>/lose/", working.Lose.as_view(), name="lose"),
     path("<ref:ref>/move/", board.Move.as_view(), name="move"),

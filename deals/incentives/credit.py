@@ -72,8 +72,9 @@ def _mdf(query: dict[str, Any]) -> str:
 
 
 def on_credit_changed(sender: type, opportunity: Opportunity, **kwargs: Any) -> None:
-    """Fees of the deal that are not paid yet follow its credit."""
-    for fee in Fee.objects.unpaid().filter(opportunity=opportunity).select_for_update(of=("self",)).order_by("pk"):
+    """Fees of the deal that are not paid yet follow its credit; those of partners that share it have their own."""
+    own = Fee.objects.unpaid().filter(opportunity=opportunity, registration=None)
+    for fee in own.select_for_update(of=("self",)).order_by("pk"):
         fee.referrer, fee.campaign = opportunity.referrer, opportunity.campaign
         fee.save(update_fields=["referrer", "campaign"])
 

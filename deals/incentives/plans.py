@@ -1,5 +1,6 @@
 """What a won deal earns, line by line. Pure: terms and a deal in, lines out that add up to the fee exactly."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any
@@ -72,6 +73,49 @@ def calculate(deal: Won, terms: Terms) -> Calculation:
         lines.append(Line(reason, None, most - total))
         total = most
     return Calculation(total, tuple(lines))
+
+
+def split(amount: Decimal, weights: Sequence[int], currency: str) -> list[Decimal]:
+    """The amount in parts by these weights, in the currency's own unit; the parts add up to it exactly.
+
+    What rounding leaves goes to the largest remainders, the first of equals. Below nothing it is the same the other
+    way round. Raises ValueError for weights that are negative or all nothing, and for an amount that has smaller parts
+    than the unit.
+    """
+    unit, whole = smallest_unit(currency), sum(weights)
+    if whole <= 0 or min(weights) < 0 or amount % unit:
+        raise ValueError("An amount is split by weights above nothing, in units of its currency.")
+    sign = -1 if amount < 0 else 1
+    units = int(abs(amount) / unit)
+    parts = [units * weight // whole for weight in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda place: (-(units * weights[place] % whole), place))
+    for place in by_remainder[: units - sum(parts)]:
+        parts[place] += 1
+    return [sign * part * unit for part in parts]
+
+
+def divide(counted: Calculation, percents: Sequence[int], currency: str) -> list[Calculation]:
+    """The fee in parts by these shares, which add up to 100, each with lines for the eyes of its own partner.
+
+    The first is of the partner whose deal it is: it reads how the whole was counted. The others read their part only.
+    """
+    parts = split(counted.amount, percents, currency)
+    if len(parts) == 1:
+        return [counted]
+    own = Calculation(parts[0], _own_lines(counted, parts[0], percents[0]))
+    others = zip(parts[1:], percents[1:], strict=True)
+    return [own, *(Calculation(part, (shared_line(part, percent),)) for part, percent in others)]
+
+
+def _own_lines(counted: Calculation, part: Decimal, percent: int) -> tuple[Line, ...]:
+    label = _("Your share of the credit, %(percent)s %%") % {"percent": percent}
+    return (*counted.lines, Line(label, None, part - counted.amount))
+
+
+def shared_line(part: Decimal, percent: int) -> Line:
+    """All that a partner reads which shares another's deal; how the whole was counted would tell whose it is."""
+    label = _("%(percent)s %% of the fee for the deal, your share of the credit") % {"percent": percent}
+    return Line(label, None, part)
 
 
 def _shares(deal: Won, terms: Terms) -> list[tuple[str, Decimal]]:

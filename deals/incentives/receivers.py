@@ -7,7 +7,7 @@ from django.urls import reverse
 from deals.messages.sending import members_to_tell
 from deals.models import Opportunity, Registration
 from deals.selectors.people import channel_team
-from deals.signals import credit_changed, opportunity_won
+from deals.signals import credit_changed, opportunity_won, shares_changed
 from partners.models import Partner
 from partners.selectors import manager_of
 from partners.signals import Panel, brought_asked, panels_asked, plans_asked
@@ -27,6 +27,7 @@ from .selectors import budgets_for, fee_totals, finance_team
 def connect() -> None:
     """Called once, when the app is ready."""
     credit_changed.connect(credit.on_credit_changed, dispatch_uid="incentives.credit_changed")
+    shares_changed.connect(on_shares_changed, dispatch_uid="incentives.shares_changed")
     opportunity_won.connect(on_won, dispatch_uid="incentives.opportunity_won")
     reminder_due.connect(on_step, dispatch_uid="incentives.reminder_due")
     fell_due.connect(on_step, dispatch_uid="incentives.fell_due")
@@ -44,6 +45,10 @@ def on_won(
 
 def on_plans_asked(sender: type, **kwargs: Any) -> list[str]:
     return list(CompensationPlan.objects.order_by("name").values_list("name", flat=True).distinct())
+
+
+def on_shares_changed(sender: type, opportunity: Opportunity, actor: User, reason: str, **kwargs: Any) -> None:
+    services.follow_shares(opportunity, actor, reason)
 
 
 def on_panels_asked(sender: type, partner: Partner, user: Any, **kwargs: Any) -> list[Panel]:

@@ -24,9 +24,7 @@ from .models import Budget, BudgetEntry, CompensationPlan, Fee, MdfRequest
 
 
 class FeeTable(PortalTable):
-    opportunity = NamedColumn(
-        verbose_name=gettext_lazy("Deal"), accessor="opportunity__name", order_by=("opportunity__name",)
-    )
+    opportunity = NamedColumn(verbose_name=gettext_lazy("Deal"), accessor="deal_name", order_by=("named",))
     partner = tables.Column(verbose_name=gettext_lazy("Partner"), order_by=("partner__name",))
     state = PillColumn(verbose_name=gettext_lazy("State"), order_by=("urgency",))
     due_on = DayColumn(verbose_name=gettext_lazy("Due"))
@@ -196,7 +194,7 @@ class PlanTable(PortalTable):
 class StatementTable(PortalTable):
     """The fees of one account of a statement; the rows are few and come as a list."""
 
-    opportunity = NamedColumn(verbose_name=gettext_lazy("Deal"), accessor="opportunity__name", orderable=False)
+    opportunity = NamedColumn(verbose_name=gettext_lazy("Deal"), accessor="deal_name", orderable=False)
     earned_on = DayColumn(verbose_name=gettext_lazy("Earned"), orderable=False)
     due_on = DayColumn(verbose_name=gettext_lazy("Due"), orderable=False)
     paid_on = DayColumn(verbose_name=gettext_lazy("Paid"), orderable=False)

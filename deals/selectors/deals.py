@@ -11,6 +11,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Sum,
+    Value,
 )
 from django.urls import reverse
 from django.utils import timezone
@@ -31,6 +32,7 @@ from prm.accounts.enums import MEMBERS, SELLING_STAFF, Role
 from prm.core.finding import any_of, begins_ref, has
 from prm.core.paging import CAP
 
+from .credits import SHARED_DEAL, own_credit, shared_credit, shared_registrations
 from .stalling import untouched
 
 WARN_DAYS = (30, 14, 3)
@@ -75,18 +77,25 @@ def _own(rows: Any, user: Any) -> Any:
 
 
 def won_by_partners(partners: Collection[int], since: date, until: date) -> dict[int, Results]:
-    """What each of these partners (row numbers) won in these days, both included, of the active time zone."""
-    won = Opportunity.objects.won().filter(partner__in=partners).order_by()
-    within = won.filter(closed_at__date__gte=since, closed_at__date__lte=until)
-    counted = within.values("partner", "partner__ref", "amount_currency").annotate(
-        deals=Count("pk"), sum=Sum("amount")
+    """What each of these partners (row numbers) won in these days, both included, of the active time zone.
+
+    Deals are those of the partner itself, revenue is what it has the credit for, also of deals that it shares.
+    """
+    days = {"closed_at__date__gte": since, "closed_at__date__lte": until}
+    own = Opportunity.objects.won().filter(partner__in=partners, **days).order_by()
+    by_deal = own.values_list("partner", "partner__ref", "amount_currency").annotate(
+        deals=Count("pk"), total=own_credit()
     )
+    shared = shared_registrations(stage=Stage.WON, **days).filter(partner__in=partners).order_by()
+    columns = ("partner", "partner__ref", f"{SHARED_DEAL}amount_currency")
+    by_share = shared.values_list(*columns).annotate(deals=Value(0), total=shared_credit())
     found: dict[int, Results] = {}
-    for row in counted:
-        query = {"stage": Stage.WON, "partner": row["partner__ref"], "closed_from": since, "closed_until": until}
-        before = found.get(row["partner"], Results(0, {}, f"{reverse('deals:list')}?{urlencode(query)}"))
-        revenue = {**before.revenue, row["amount_currency"] or "": row["sum"] or Decimal(0)}
-        found[row["partner"]] = Results(before.deals + row["deals"], revenue, before.href)
+    for partner, ref, currency, deals, total in by_deal.union(by_share, all=True):
+        query = {"stage": Stage.WON, "partner": ref, "closed_from": since, "closed_until": until}
+        before = found.get(partner, Results(0, {}, f"{reverse('deals:list')}?{urlencode(query)}"))
+        sums = {**before.revenue}
+        sums[currency or ""] = sums.get(currency or "", Decimal(0)) + (total or Decimal(0))
+        found[partner] = Results(before.deals + deals, sums, before.href)
     return found
 
 

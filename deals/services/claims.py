@@ -116,9 +116,9 @@ def violated(error: IntegrityError) -> str:
     return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
 
 
-def refuse_naming(registration: Registration, **texts: str) -> None:
-    """Raises InvalidInput when a text for the partner names somebody on the other side of a conflict."""
-    names = other_side(registration)
+def refuse_naming(registration: Registration, *more: str, **texts: str) -> None:
+    """Raises InvalidInput when a text for the partner names somebody on the other side of a conflict, or `more`."""
+    names = [*other_side(registration), *more]
     for field, text in texts.items():
         name = named_in(text, names)
         if name:

@@ -1,6 +1,6 @@
 """What happens to a deal and its fee, written down as the portal's own services would have done it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from djmoney.money import Money
 from deals.enums import CLOSED_STAGES, DealSource, LossReason, Stage
 from deals.incentives.enums import DisputeState, FeeState
 from deals.incentives.models import CompensationPlan
-from deals.incentives.selectors import calculation_for
+from deals.incentives.selectors import calculation_for, divided
 from deals.incentives.services import DUE_AFTER, ESCALATE_AT, REMIND_AFTER
 from deals.models import DealPolicy, Opportunity, StagePolicy
 from deals.services.opening import LADDER
@@ -20,9 +20,10 @@ from prm.promises.enums import Kind
 
 from .lead_rows import Lead
 from .people import Cast, Member, credit
+from .people import Partner as DemoPartner
 from .world import Row, World, page
 
-DEAL, FEE = "deals.Opportunity", "incentives.Fee"
+DEAL, FEE, REGISTRATION = "deals.Opportunity", "incentives.Fee", "deals.Registration"
 COMPETITORS = ("", "Initech", "Umbra Systems, Initech", "", "Vandelay")
 PERCENTAGES = ("referral_percent", "registered_uplift", "outbound_percent")
 
@@ -37,6 +38,8 @@ class Deal:
     lead: Lead | None = None
     fee: Row | None = None
     dispute: Row | None = None
+    # Who sells it too: the registration, its member, and the share of the credit in percent.
+    sharing: list[tuple[Row, Member, int]] = field(default_factory=list)
 
 
 class DealVerbs:
@@ -174,18 +177,31 @@ class DealVerbs:
         won.amount = Money(amount, row.amount_currency)  # type: ignore[assignment]
         plan = CompensationPlan(**{name: self.plan[name] for name in PERCENTAGES})
         counted = calculation_for(won, plan, is_registered=registration is not None)
+        percents = [percent for _row, _member, percent in deal.sharing]
+        sellers = [(row, partner), *((shared, member.partner) for shared, member, _percent in deal.sharing)]
+        parts = divided(counted, amount, [100 - sum(percents), *percents], row.amount_currency)
+        fees = [
+            self._earn(deal, at, about, seller, base, part)
+            for (about, seller), (base, part) in zip(sellers, parts, strict=True)
+        ]
+        deal.fee = fees[0]
+
+    def _earn(self, deal: Deal, at: datetime, about: Row, partner: DemoPartner, base: Decimal, part: Any) -> Row:
+        """One partner's part; `about` is the deal, or its own registration of a deal that it shares."""
+        row, is_own = deal.row, about is deal.row
         due_on = at.date() + DUE_AFTER
         fee = self.world.add(
             FEE,
             "E",
             opportunity_id=row.id,
+            registration_id=None if is_own else about.id,
             plan_id=self.plan.id,
             state=str(FeeState.ACCRUED),
-            base=amount,
+            base=base,
             base_currency=row.amount_currency,
-            amount=counted.amount,
+            amount=part.amount,
             amount_currency=row.amount_currency,
-            lines=[line.as_json() for line in counted.lines],
+            lines=[line.as_json() for line in part.lines],
             earned_on=at.date(),
             due_on=due_on,
             cancelled_on=None,
@@ -195,16 +211,16 @@ class DealVerbs:
             paid_by_id=None,
             payment_reference="",
             corrects_id=None,
-            partner_id=row.partner_id,
-            referrer_id=row.referrer_id,
-            campaign_id=row.campaign_id,
+            partner_id=about.partner_id,
+            referrer_id=about.referrer_id,
+            campaign_id=about.campaign_id,
             created_at=at,
             updated_at=at,
         )
-        deal.fee = fee
         sentence = f"Fee earned: {self._money(fee)}, due {formats.short_date(due_on)}"
-        for table, subject in ((FEE, fee), (DEAL, row)):
+        for table, subject in ((FEE, fee), (DEAL if is_own else REGISTRATION, about)):
             self.world.tell(table, subject, at, None, sentence, icon="wallet", partner=partner.row)
+        return fee
 
     def fall_due(self, deal: Deal) -> datetime:
         """The sweeper finds it in the first minute of its day (UTC)."""
@@ -305,8 +321,10 @@ class DealVerbs:
             "cancelled_on": None, "created_at": at, "updated_at": at, "earned_on": at.date(), "reason": reason,
             "corrects_id": fee.id, "lines": lines, "amount": amount, **columns,
         }  # fmt: skip
-        kept = ("opportunity_id", "plan_id", "base", "base_currency", "amount_currency", "partner_id", "referrer_id",
-                "campaign_id")  # fmt: skip
+        kept = (
+            "opportunity_id", "registration_id", "plan_id", "base", "base_currency", "amount_currency", "partner_id",
+            "referrer_id", "campaign_id",
+        )  # fmt: skip
         return self.world.add(FEE, "E", **{name: fee[name] for name in kept}, **facts)
 
     def cancel_fee(self, deal: Deal, at: datetime, reason: str) -> None:

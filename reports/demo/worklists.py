@@ -80,8 +80,9 @@ class Worklists:
         self._approved(member, 79, touched=6)
         self._approved(member, 55, touched=46)  # stalls
         self._approved(member, 6, touched=2)
+        dan = self.cast.named["Dan Whitlock"]
         for days in (12, 33, 75):
-            self._won(member, days)
+            self._won(member, days, dan if days == 12 and member is not dan else None)
 
     def _sales_rep(self, rep: Row) -> None:
         """Partners' leads to decide, one of them late; registrations; leads to contact."""
@@ -240,7 +241,9 @@ class Worklists:
 
     def _large(self, member: Member) -> None:
         """The reviewer has approved; because of the amount the channel manager decides too."""
+        chance = self.world.rng.getstate()
         found = self._in_review(member, 2 * DAY)
+        self.world.rng.setstate(chance)
         found.row.amount = 2.0 * LIMIT
         self.deals.registering.approve_first(found, self._before(member.partner.sales_rep, 3), member.partner.owner)
 
@@ -262,14 +265,17 @@ class Worklists:
         deal.row.close_on = self.world.day + timedelta(days=touched + 20)
         return deal
 
-    def _won(self, member: Member, days: int) -> None:
-        """Won so many days ago, so that the fee is earned, due or paid by now."""
+    def _won(self, member: Member, days: int, other: Member | None = None) -> None:
+        """Won so many days ago, so that the fee is earned, due or paid by now; with `other` it is divided."""
         at = self._at(member.user, days)
         deal = self._approved(member, days + 40, touched=days + 12)
         found = self.deals.registrations[-1]
+        sharing = [self._shared(found, other, at - timedelta(days=8))] if other else []
+        deal.sharing += [(one.row, one.member, one.row.credit_share) for one in sharing]
         amount = round(float(deal.row.amount), -2)
         self.deals.verbs.win(deal, at, member.user, amount, found.row)
-        self.deals.registering.complete(found, at)
+        for one in (found, *sharing):
+            self.deals.registering.complete(one, at)
 
     def _at(self, person: Row, days: int) -> datetime:
         """So many days ago, or on the last working day before."""
@@ -280,6 +286,17 @@ class Worklists:
         manager = other.partner.owner
         found, held = self._contested(holder, other, manager, 6 * DAY)
         self.deals.registering.share(found, held, self._before(manager, 5 * DAY), 30, words.SOLD_TOGETHER)
+
+    def _shared(self, held: Registration, other: Member, at: datetime) -> Registration:
+        """Another partner registered the same customer and got a share of the deal; what is left to chance stays."""
+        chance = self.world.rng.getstate()
+        found = self.deals.draft(at - timedelta(minutes=20), other, held.customer, held.product)
+        self.world.rng.setstate(chance)
+        self.deals.registering.submit(found, at, None)
+        self.deals.registering.record_conflict(found, held, at)
+        decided = self.world.hours(other.partner.owner).add(at, DAY)
+        self.deals.registering.share(found, held, decided, 40, words.SOLD_TOGETHER)
+        return found
 
     def _contested(
         self, holder: Member, other: Member, manager: Row, hours: float

@@ -9,7 +9,8 @@ from django.db.models import Case, Count, DecimalField, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Lower
 
 from deals.enums import OPEN_STAGES, PROBABILITY, Stage
-from deals.models import Opportunity, OpportunityQuerySet
+from deals.models import Opportunity, OpportunityQuerySet, RegistrationQuerySet
+from deals.selectors.credits import SHARED_DEAL, own_credit, shared_credit, shared_registrations
 from partners.enums import PartnerState
 from partners.goals.models import Goal
 from partners.models import Partner
@@ -49,8 +50,9 @@ def partners_with_goals(user: Any, period: Period, today: date) -> QuerySet[Part
         counted_in=Coalesce(Subquery(goals.values("amount_currency")), F("currency")),
     )
     deals = Opportunity.objects.filter(partner=OuterRef("pk"), amount_currency=OuterRef("counted_in"))
+    shared = _shared_in(period, amount_currency=OuterRef("counted_in")).filter(partner=OuterRef("pk"))
     rows = rows.annotate(
-        won=_sum(won_in(deals, period), Sum("amount", output_field=MONEY)),
+        won=_sum(won_in(deals, period), own_credit()) + _sum(shared, shared_credit()),
         weighted=_sum(expected_in(deals, period, today), WEIGHTED),
     ).annotate(forecast=F("won") + F("weighted"))
     # One that is no partner any more is shown for the quarters in which it was.
@@ -58,7 +60,13 @@ def partners_with_goals(user: Any, period: Period, today: date) -> QuerySet[Part
     return shown.order_by(Lower("name"), "pk")
 
 
-def _sum(rows: OpportunityQuerySet, what: Any) -> Any:
+def _shared_in(period: Period, **of_deal: Any) -> RegistrationQuerySet:
+    """Shares of deals of other partners that were won in these days."""
+    days = {"closed_at__date__gte": period.since, "closed_at__date__lte": period.until}
+    return shared_registrations(stage=Stage.WON, **days, **of_deal)
+
+
+def _sum(rows: QuerySet, what: Any) -> Any:
     counted = rows.order_by().values("partner").annotate(answer=what).values("answer")
     return Coalesce(Subquery(counted, output_field=MONEY), Value(ZERO, output_field=MONEY))
 
@@ -85,25 +93,33 @@ class Outlook:
         return self.goal - self.forecast
 
 
-def _sums(rows: Any, sum_name: str, count_name: str, total: Any) -> Any:
+def _sums(
+    rows: Any, sum_name: str, count_name: str, total: Any, number: Any, currency: str = "amount_currency"
+) -> Any:
     """By currency the total and the number of rows, each beside its name, so that several of these can be joined."""
-    named = {"sum_name": Value(sum_name), "total": total, "count_name": Value(count_name), "number": Count("pk")}
-    columns = ("amount_currency", *named)
-    return rows.order_by().values("amount_currency").annotate(**named).values_list(*columns)
+    named = {"sum_name": Value(sum_name), "total": total, "count_name": Value(count_name), "number": number}
+    return rows.order_by().values(currency).annotate(**named).values_list(currency, *named)
 
 
 def outlooks(user: Any, period: Period, today: date, partner: Partner | None = None) -> list[Outlook]:
-    """By currency, the one with a goal first, then those with most won. One query."""
+    """By currency, the one with a goal first, then those with most won. One query.
+
+    Won is what the partners have the credit for; `won_deals` are their own deals.
+    """
     own = {"partner": partner} if partner else {}
     goals = Goal.objects.visible_to(user).filter(quarter=period.since, **own).order_by()
     deals = Opportunity.objects.visible_to(user).filter(amount__isnull=False, **own).order_by()
+    shared = _shared_in(period, amount__isnull=False).visible_to(user).filter(**own)
     found: dict[str, dict[str, Any]] = {}
     asked = (
-        _sums(goals, "goal", "goals", Sum("amount")),
-        _sums(won_in(deals, period), "won", "won_deals", Sum("amount")),
-        _sums(expected_in(deals, period, today), "weighted", "open_deals", WEIGHTED),
+        _sums(goals, "goal", "goals", Sum("amount"), Count("pk")),
+        _sums(won_in(deals, period), "won", "won_deals", own_credit(), Count("pk")),
+        _sums(shared, "won", "won_deals", shared_credit(), Value(0), f"{SHARED_DEAL}amount_currency"),
+        _sums(expected_in(deals, period, today), "weighted", "open_deals", WEIGHTED, Count("pk")),
     )
     for currency, sum_name, total, count_name, number in asked[0].union(*asked[1:], all=True):
-        found.setdefault(currency, {}).update({sum_name: total, count_name: number})
+        sums = found.setdefault(currency, {})
+        sums[sum_name] = sums.get(sum_name, ZERO) + total
+        sums[count_name] = sums.get(count_name, 0) + number
     made = [Outlook(currency, **values) for currency, values in found.items()]
     return sorted(made, key=lambda one: (-one.goal, -one.won, one.currency))

@@ -13,6 +13,7 @@ from django.db.models.functions import TruncMonth
 from deals.enums import OPEN_STAGES, Stage
 from deals.incentives.models import Fee
 from deals.models import Opportunity, OpportunityQuerySet
+from deals.selectors.credits import own_credit, shared_credit, shared_registrations
 
 from ..figures import ZERO, Cell, DealFigures, Won, last_day
 from ..worklists import link
@@ -113,17 +114,20 @@ def _line(group: str, ref: str, name: str, currency: str, by_stage: dict[str, tu
 
 
 def won_by_partner(rows: QuerySet[Opportunity], currency: str, since: date, shown: int = 8) -> list[Won]:
-    """Who won most since that day in this currency, as the lists count; the largest sum first."""
-    won = rows.order_by().filter(
-        stage=Stage.WON,
-        closed_at__date__gte=since,
-        amount_currency=currency,
-        amount__isnull=False,
-        partner__isnull=False,
-    )
-    counted = won.values("partner__ref", "partner__name").annotate(deals=Count("pk"), total=Sum("amount"))
-    largest = counted.order_by("-total", "partner__name")[:shown]
-    return [Won(row["partner__name"], row["partner__ref"], row["deals"], row["total"]) for row in largest]
+    """Who won most since that day in this currency, by what each partner has the credit for; the largest sum first.
+
+    `deals` are those of the partner itself, as the lists count.
+    """
+    facts = {"stage": Stage.WON, "closed_at__date__gte": since, "amount_currency": currency, "amount__isnull": False}
+    own = rows.order_by().filter(partner__isnull=False, **facts).values_list("partner__ref", "partner__name")
+    shared = shared_registrations(**facts).order_by().values_list("partner__ref", "partner__name")
+    by_deal = own.annotate(deals=Count("pk"), total=own_credit())
+    by_share = shared.annotate(deals=Value(0), total=shared_credit())
+    found: dict[str, Won] = {}
+    for ref, name, deals, total in by_deal.union(by_share, all=True):
+        before = found.get(ref, Won(name, ref, 0, ZERO))
+        found[ref] = Won(name, ref, before.deals + deals, before.total + total)
+    return sorted(found.values(), key=lambda one: (-one.total, one.name))[:shown]
 
 
 @dataclass(frozen=True)

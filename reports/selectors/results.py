@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
 
 from deals.enums import CLOSED_STAGES, Stage
 from deals.models import Opportunity
+from deals.selectors.credits import own_credit, shared_credit, shared_registrations
 from partners.models import Partner
 from prm.promises.enums import INTERNAL, Kind, Side, State
 from prm.promises.models import Promise
@@ -19,12 +20,14 @@ from .medians import Median
 def results_of_partners(user: Any, currency: str, since: date) -> QuerySet[Partner]:
     """Partners the user may see with what was closed since that day, the most deals won in `currency` first.
 
-    `won`, `won_total` (in `currency`); `won_ever` of `closed` (any currency); `answer_hours` is the median of business
-    hours in which `answers` offers were answered; `kept` of `promised`; `our_hours`, `decisions`, `our_kept`,
-    `our_promised` are the vendor's own towards this partner.
+    `won` are the partner's own deals, `won_total` (in `currency`) is what it has the credit for: its share of those,
+    and of deals that it sold together with others; `won_ever` of `closed` (any currency); `answer_hours` is the median
+    of business hours in which `answers` offers were answered; `kept` of `promised`; `our_hours`, `decisions`,
+    `our_kept`, `our_promised` are the vendor's own towards this partner.
     """
     deals = Opportunity.objects.filter(closed_at__date__gte=since, stage__in=CLOSED_STAGES)
     won = Q(stage=Stage.WON, amount_currency=currency, amount__isnull=False)
+    shared = shared_registrations(closed_at__date__gte=since, stage=Stage.WON, amount_currency=currency)
     closed = Promise.objects.filter(closed_at__date__gte=since).exclude(kind__in=sorted(INTERNAL))
     closed = closed.exclude(state=State.RELEASED)
     theirs, ours = closed.filter(side=Side.PARTNER), closed.filter(side=Side.VENDOR)
@@ -36,7 +39,7 @@ def results_of_partners(user: Any, currency: str, since: date) -> QuerySet[Partn
         .select_related("tier")
         .annotate(
             won=_of_each(deals.filter(won), Count("pk"), 0),
-            won_total=_of_each(deals.filter(won), Sum("amount"), ZERO),
+            won_total=_of_each(deals.filter(won), own_credit(), ZERO) + _of_each(shared, shared_credit(), ZERO),
             won_ever=_of_each(deals.filter(stage=Stage.WON), Count("pk"), 0),
             closed=_of_each(deals, Count("pk"), 0),
             answer_hours=_of_each(answers, Median("business_hours")),

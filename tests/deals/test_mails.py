@@ -15,6 +15,7 @@ from deals.approvals import Step
 from deals.incentives import services as fees
 from deals.incentives.models import Fee
 from deals.models import ApprovalPolicy, Registration
+from deals.services.crediting import change_shares
 from prm.outbox import rendering
 from prm.outbox.models import Message
 from prm.promises.models import Promise
@@ -64,11 +65,12 @@ def everything_that_can_happen(cast, register):
     deal = row.opportunity
     services.update_deal(cast.cleo, deal, {"stage": "proposal"})
     _let_promises_pass()
+    services.withdraw(cast.dan, rival)
     services.win(cast.cleo, deal, Money("1000", "EUR"))
-    services.withdraw(cast.dan, register(cast.dan, company="Rival", website="hofmann.example"))
     _lost_and_lapsed(cast, register)
-    _step_by_step(cast, register)
     _paid(cast)
+    _shared(cast, register)
+    _step_by_step(cast, register)
 
 
 def _let_promises_pass():
@@ -91,6 +93,15 @@ def _step_by_step(cast, register):
     row = register(cast.cleo, company="Grand 'Hotel' & Co", website="grand.example")
     for person in (cast.ben, cast.ada):
         services.approve(person, row)
+
+
+def _shared(cast, register):
+    """Two partners win a deal, and then their shares change."""
+    held = register(cast.cleo, company="Both & 'Sons'", website="both.example")
+    other = register(cast.dan, company="Both & Sons", website="both.example")
+    services.share(cast.ada, other, **TOGETHER)
+    deal = services.win(cast.cleo, services.approve(cast.ben, held).opportunity, Money("1000", "EUR"))
+    change_shares(cast.ada, deal, {held.ref: 60, other.ref: 40}, "Dan's people did more & sooner.")
 
 
 def _paid(cast):

@@ -167,6 +167,7 @@ PAGES = {
     "deals:detail": EVERYONE,
     "deals:update": MEMBERS | SELLING_STAFF,
     "deals:credit": CHANNEL,
+    "deals:shares": CHANNEL,
     "deals:win": MEMBERS | SELLING_STAFF,
     "deals:lose": MEMBERS | SELLING_STAFF,
     "deals:board": EVERYONE,

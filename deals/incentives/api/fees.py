@@ -17,7 +17,8 @@ READERS = MEMBERS | MONEY_STAFF | CHANNEL
 
 
 class FeeOut(serializers.ModelSerializer):
-    deal = serializers.CharField(source="opportunity.ref")
+    deal = serializers.SerializerMethodField()
+    registration = serializers.CharField(source="registration.ref", default=None)
     partner = serializers.CharField(source="partner.ref", default=None)
     referrer = serializers.CharField(source="referrer.ref", default=None)
     plan = serializers.CharField()
@@ -31,6 +32,7 @@ class FeeOut(serializers.ModelSerializer):
             "ref",
             "state",
             "deal",
+            "registration",
             "partner",
             "referrer",
             "plan",
@@ -45,6 +47,10 @@ class FeeOut(serializers.ModelSerializer):
             "created_at",
             "updated_at",
         )
+
+    def get_deal(self, row: Fee) -> str | None:
+        """The deal; None where the partner shares another's by a registration of its own."""
+        return row.opportunity.ref if row.registration is None else None
 
 
 class FeeRoute:

@@ -27,8 +27,18 @@ class ReasonForm(forms.Form):
 
 
 class ClawBackForm(ReasonForm):
+    """`by_shares` is asked for where several partners have a part of the fee."""
+
     amount = amount_field(gettext_lazy("How much is taken back"))
-    field_order = ["amount", "reason"]
+    by_shares = forms.BooleanField(
+        label=gettext_lazy("From every partner of the deal, by its share of the credit"), required=False
+    )
+    field_order = ["amount", "by_shares", "reason"]
+
+    def __init__(self, *args: Any, is_shared: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_shared:
+            del self.fields["by_shares"]
 
 
 class AnswerDisputeForm(forms.Form):

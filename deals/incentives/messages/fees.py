@@ -42,7 +42,8 @@ def _answer(fee: Fee, event: str, title: Words, actor: User | None, **more: Any)
 def _announce(event: Event, fee: Fee) -> None:
     at = fee.paid_at if event == Event.FEE_PAID else fee.approved_at
     money = {"amount": str(fee.amount.amount), "currency": str(fee.amount.currency)}
-    facts = {"state": fee.state, "deal": fee.opportunity.ref, **money, "payment_reference": fee.payment_reference}
+    about = {"deal": fee.opportunity.ref} if fee.registration is None else {"registration": fee.registration.ref}
+    facts = {"state": fee.state, **about, **money, "payment_reference": fee.payment_reference}
     announce(event, fee, partner=fee.partner, collection="fees", at=at, **facts)
 
 
@@ -90,6 +91,11 @@ def dispute_answered(fee: Fee, dispute: Dispute) -> None:
 
 def cancelled(fee: Fee, actor: User) -> None:
     _answer(fee, "cancelled", _("Your fee of %(amount)s is cancelled"), actor)
+
+
+def share_changed(fee: Fee, actor: User, share: int) -> None:
+    """To the partner: another share of the credit, and what it changes; `fee` is the row that corrects."""
+    _answer(fee, "share", _("Another share of the credit: %(amount)s"), actor, context={"share": share})
 
 
 def taken_back(fee: Fee, actor: User) -> None:

@@ -97,6 +97,9 @@ class FeeQuerySet(MoneyQuerySet):
 class Fee(Credited):
     """Money owed to a partner for a won deal. A paid row is never edited; a correction is another row.
 
+    Where several partners share the credit each has a row of its own. `registration` is the one by which a partner
+    shares another's deal: it reads of that, never of the deal; None: the deal is its own.
+
     A row that `corrects` another says why in `reason`; taking money back is a row below nothing. Days in UTC.
 
     `lines` is the calculation: label, percent (or None) and amount, as texts; the amounts add up to `amount`.
@@ -104,6 +107,9 @@ class Fee(Credited):
 
     ref = ReferenceField("E")
     opportunity = models.ForeignKey("deals.Opportunity", on_delete=models.PROTECT, related_name="fees")
+    registration = models.ForeignKey(
+        "deals.Registration", on_delete=models.PROTECT, null=True, blank=True, related_name="fees"
+    )
     plan = models.ForeignKey(CompensationPlan, on_delete=models.PROTECT, related_name="fees")
     state = models.CharField(_("state"), max_length=10, choices=FeeState.choices, default=FeeState.ACCRUED)
     base = MoneyField(_("value it is counted from"), max_digits=14, decimal_places=2)
@@ -144,7 +150,9 @@ class Fee(Credited):
             models.Index(fields=["partner", "earned_on"], name="fee_by_quarter"),
         ]
         constraints = [
-            models.UniqueConstraint("opportunity", name="one_fee_per_deal", condition=Q(corrects=None)),
+            models.UniqueConstraint(
+                "opportunity", "partner", name="one_fee_per_deal_and_partner", condition=Q(corrects=None)
+            ),
             models.CheckConstraint(
                 name="fee_below_nothing_corrects",
                 condition=Q(amount__gt=0) | (Q(corrects__isnull=False) & ~Q(amount=0) & ~Q(reason="")),
@@ -161,10 +169,21 @@ class Fee(Credited):
         ]
 
     def __str__(self) -> str:
-        return f"{self.ref} · {self.opportunity.name}"
+        return f"{self.ref} · {self.deal_name}"
 
     def get_absolute_url(self) -> str:
         return reverse("incentives:fee", args=[self.ref])
+
+    @property
+    def about(self) -> Any:
+        """What its partner reads the fee is for: the deal, or its own registration of a deal that it shares."""
+        return self.registration or self.opportunity
+
+    @property
+    def deal_name(self) -> str:
+        """The deal as this partner knows it: one that shares it learns nothing from how the other writes it."""
+        row = self.registration
+        return f"{row.company} · {row.product}" if row is not None else self.opportunity.name
 
     @property
     def paid_on(self) -> date | None:

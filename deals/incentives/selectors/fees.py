@@ -1,10 +1,10 @@
 """Questions about fees and the plan they are counted by."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from django.db.models import (
@@ -32,6 +32,7 @@ from partners.models import Partner
 from prm.accounts.enums import MONEY_STAFF, Role
 from prm.accounts.models import User
 from prm.core.finding import any_of, begins_ref, has
+from prm.core.money import smallest_unit
 from prm.core.quarters import Quarter
 from prm.promises.enums import State as PromiseState
 
@@ -40,7 +41,7 @@ from ..enums import EARNED, OWED, UNPAID_FEES, FeeState
 from ..models import CompensationPlan, Dispute, Fee, FeeQuerySet
 from ..statements import Account, accounts
 
-BESIDE = ("opportunity", "partner", "referrer__user", "plan", "approved_by", "paid_by")
+BESIDE = ("opportunity", "registration__product", "partner", "referrer__user", "plan", "approved_by", "paid_by")
 # How many open deals are looked at to say what may come.
 MOST_OPEN_DEALS = 500
 PLAN_TERMS = ("referral_percent", "registered_uplift", "outbound_percent", "cap", "cap_currency")
@@ -89,6 +90,14 @@ def calculation_for(deal: Opportunity, plan: CompensationPlan, *, is_registered:
     return plans.calculate(won, terms_for(plan, deal.partner, currency))
 
 
+def divided(
+    counted: plans.Calculation, value: Decimal, percents: Sequence[int], currency: str
+) -> list[tuple[Decimal, plans.Calculation]]:
+    """By share, the deal's own partner first: the value that the part is counted from, and the part of the fee."""
+    bases = plans.split(value.quantize(smallest_unit(currency), ROUND_DOWN), percents, currency)
+    return list(zip([value, *bases[1:]], plans.divide(counted, percents, currency), strict=True))
+
+
 def fees_for(user: Any) -> FeeQuerySet:
     """What the user may see, with what a list prints beside each row, the most urgent first."""
     rank = Case(
@@ -96,14 +105,20 @@ def fees_for(user: Any) -> FeeQuerySet:
         default=Value(len(URGENCY)),
         output_field=IntegerField(),
     )
-    rows = Fee.objects.visible_to(user).select_related(*BESIDE).annotate(urgency=rank)
+    named = Coalesce("registration__company", "opportunity__name")
+    rows = Fee.objects.visible_to(user).select_related(*BESIDE).annotate(urgency=rank, named=named)
     return rows.order_by("urgency", "due_on", "pk")
 
 
 def fees_matching(rows: FeeQuerySet, text: str) -> FeeQuerySet:
-    """Those whose deal, reference or payment reference contains `text`."""
-    named = (has("opportunity__name", text), has("payment_reference", text))
-    return any_of(rows, *named, begins_ref(text), begins_ref(text, "opportunity__ref"))
+    """Those whose deal, reference or payment reference contains `text`.
+
+    A partner that shares another's deal finds its own part by its own words, never by the other's.
+    """
+    own, shared = Q(registration=None), has("registration__company", text)
+    named = (own & has("opportunity__name", text), shared, has("payment_reference", text))
+    refs = (own & begins_ref(text, "opportunity__ref"), begins_ref(text, "registration__ref"))
+    return any_of(rows, *named, begins_ref(text), *refs)
 
 
 def fees_in_state(rows: FeeQuerySet, wanted: str) -> FeeQuerySet:
@@ -206,6 +221,7 @@ def _with_plan(deals: Any) -> Any:
     return deals.annotate(
         began_on=TruncDate(Coalesce(began, Now())),
         plan_terms=Subquery(newest),
+        own_share=Coalesce("registration__credit_share", 100),
         is_registered=ExpressionWrapper(approved, output_field=BooleanField()),
     )
 
@@ -221,9 +237,10 @@ def _sums(deals: Iterable[Any]) -> list[Coming]:
     for deal in deals:
         if deal.plan_terms is None:
             continue
-        earned = calculation_for(deal, _plan_of(deal.plan_terms), is_registered=deal.is_registered).amount
         assert deal.amount is not None
         currency = str(deal.amount.currency)
+        whole = calculation_for(deal, _plan_of(deal.plan_terms), is_registered=deal.is_registered).amount
+        earned = plans.split(whole, [deal.own_share, 100 - deal.own_share], currency)[0]
         every, weighted = sums.get(currency, (Decimal(0), Decimal(0)))
         sums[currency] = (every + earned, weighted + earned * PROBABILITY[Stage(deal.stage)] / 100)
     found = [
@@ -245,7 +262,11 @@ def disputes_to_answer(user: Any) -> Any:
     """Open disputes, the oldest first; for finance."""
     if user.role not in MONEY_STAFF:
         return Dispute.objects.none()
-    rows = Dispute.objects.visible_to(user).open().select_related("fee__opportunity", "fee__partner", "opened_by")
+    rows = (
+        Dispute.objects.visible_to(user)
+        .open()
+        .select_related("fee__opportunity", "fee__registration__product", "fee__partner", "opened_by")
+    )
     return rows.order_by("opened_at", "pk")
 
 
@@ -254,6 +275,11 @@ def whole_of(fee: Fee) -> Decimal:
     first = fee.corrects_id or fee.pk
     rows = Fee.objects.filter(Q(pk=first) | Q(corrects=first)).exclude(state=FeeState.CANCELLED)
     return rows.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+
+
+def is_shared(fee: Fee) -> bool:
+    """Whether other partners have a part of the same deal's fee."""
+    return Fee.objects.filter(opportunity=fee.opportunity_id, corrects=None).exclude(partner=fee.partner_id).exists()
 
 
 def corrected_by(fee: Fee) -> list[Fee]:

@@ -7,6 +7,7 @@ from .disputing import answer_dispute, cancel_fee, claw_back, dispute_fee
 from .fees import DUE_AFTER, ESCALATE_AT, REMIND_AFTER, accrue, approve_fee, mark_due, pay_fee
 from .plans import change_mdf_policy, delete_plan, save_plan
 from .requesting import answer_request, request_money, withdraw_request
+from .sharing import claw_back_by_shares, follow_shares
 
 __all__ = [
     "DUE_AFTER",
@@ -23,9 +24,11 @@ __all__ = [
     "change_mdf_policy",
     "claim",
     "claw_back",
+    "claw_back_by_shares",
     "cooled_at",
     "delete_plan",
     "dispute_fee",
+    "follow_shares",
     "grant",
     "lapse",
     "mark_due",

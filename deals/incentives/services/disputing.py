@@ -111,9 +111,15 @@ def _correct(row: Fee, amount: Decimal, reason: str, state: FeeState) -> Fee:
         sentence = _("Not possible: the fee stands at %(left)s, counted from %(base)s.") % words
     if sentence:
         raise InvalidInput(sentence, fields={"amount": sentence})
-    today = timezone.localdate()
+    return add_correction(row, amount, reason, state)
+
+
+def add_correction(row: Fee, amount: Decimal, reason: str, state: FeeState = FeeState.ACCRUED) -> Fee:
+    """The row that corrects another by `amount`, which is not nothing. The caller has checked it, under lock."""
+    today, currency = timezone.localdate(), str(row.amount.currency)
     return Fee.objects.create(
         opportunity=row.opportunity,
+        registration=row.registration,
         plan=row.plan,
         base=row.base,
         amount=Money(amount, currency),
@@ -157,6 +163,28 @@ def cancel_fee(actor: User, fee: Fee, reason: str) -> Fee:
 
 
 @transaction.atomic
+def take_from(actor: User, fee: Fee, amount: Decimal, reason: str) -> Fee:
+    """Takes `amount` from a fee that is not paid yet, as a row below nothing that is due with it.
+
+    Raises NotAllowed for anybody but finance, and InvalidInput for more than is left of the fee.
+    """
+    row = claim_fee(actor, fee, "cancel")
+    if row is None:
+        raise TransitionRefused(_("This fee was cancelled: nothing is left of it."))
+    reason = needed(reason, "reason", _("Say why: the partner reads this."))
+    taken = _correct(row, -amount, reason, FeeState.ACCRUED)
+    _tell_taken(actor, row, taken, reason)
+    return taken
+
+
+def _tell_taken(actor: User, row: Fee, taken: Fee, reason: str) -> None:
+    for subject in (row, taken):
+        sentence = _("took back %(amount)s") % {"amount": formats.money(abs(taken.amount))}
+        timeline.record(subject, actor, sentence, icon="undo-2", detail=reason, partner=row.partner)
+    messages.taken_back(taken, actor)
+
+
+@transaction.atomic
 def claw_back(actor: User, fee: Fee, amount: Decimal, reason: str) -> Fee:
     """Takes back (part of) a paid fee: a row below nothing, approved, which finance sets off and gives a reference.
 
@@ -176,9 +204,5 @@ def claw_back(actor: User, fee: Fee, amount: Decimal, reason: str) -> Fee:
     taken.state, taken.approved_by, taken.approved_at = FeeState.APPROVED, actor, timezone.now()
     taken.save(update_fields=["state", "approved_by", "approved_at"])
     owe_payment(taken, actor)
-    for subject in (row, taken):
-        words = {"amount": formats.money(amount, str(row.amount.currency))}
-        sentence = _("took back %(amount)s") % words
-        timeline.record(subject, actor, sentence, icon="undo-2", detail=reason, partner=row.partner)
-    messages.taken_back(taken, actor)
+    _tell_taken(actor, row, taken, reason)
     return taken

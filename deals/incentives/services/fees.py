@@ -1,6 +1,7 @@
 """Fees: accrued when a deal is won, due after the policy's days, approved and paid by finance."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from djmoney.money import Money
 
 from deals.models import Opportunity, Registration
+from deals.selectors.credits import Share, shares_of
 from prm.accounts.models import User
 from prm.core import formats, timeline
 from prm.core.calendar import calendar_of
@@ -17,11 +19,11 @@ from prm.promises import services as promises
 from prm.promises.enums import Kind
 from prm.promises.models import Promise
 
-from .. import rules
+from .. import plans, rules
 from ..enums import FeeState
 from ..messages import fees as messages
 from ..models import CompensationPlan, Fee
-from ..selectors import calculation_for, finance_person, plan_in_force
+from ..selectors import calculation_for, divided, finance_person, plan_in_force
 
 DUE_AFTER = timedelta(days=30)
 # After a fee has become due, finance is reminded within a week, and it is told upwards after two.
@@ -31,45 +33,63 @@ LONGEST_REFERENCE = 80
 
 
 @transaction.atomic
-def accrue(opportunity: Opportunity, registration: Registration | None, actor: User) -> Fee | None:
-    """The fee of a deal that has just been won; None when there is nothing to pay, which is then written down.
+def accrue(opportunity: Opportunity, registration: Registration | None, actor: User) -> list[Fee]:
+    """The fee of a deal that has just been won, split among the partners by their shares of the credit, the deal's own
+    partner first; none when there is nothing to pay, which is then written down.
 
     `registration` is the one that protected the deal; the plan is the one of the day it was submitted.
     """
     if opportunity.partner is None or opportunity.amount is None:
-        return None
+        return []
     began = registration.submitted_at if registration is not None else opportunity.opened_at
     plan = plan_in_force(timezone.localdate(began or opportunity.closed_at), opportunity.partner)
     if plan is None:
         sentence = _("No fee: no compensation plan was in force when this deal began")
         timeline.record(opportunity, None, sentence, icon="circle-alert", vendor_only=True)
-        return None
+        return []
     return _accrue(opportunity, plan, is_registered=registration is not None)
 
 
-def _accrue(deal: Opportunity, plan: CompensationPlan, *, is_registered: bool) -> Fee | None:
+def _accrue(deal: Opportunity, plan: CompensationPlan, *, is_registered: bool) -> list[Fee]:
     counted = calculation_for(deal, plan, is_registered=is_registered)
     if counted.amount <= 0:
         sentence = _("No fee by %(plan)s") % {"plan": plan}
         timeline.record(deal, None, sentence, icon="circle-alert", partner=deal.partner)
-        return None
+        return []
+    assert deal.amount is not None
+    shares, currency = shares_of(deal), str(deal.amount.currency)
+    percents = [share.percent for share in shares]
+    found = divided(counted, deal.amount.amount, percents, currency)
+    return [
+        earn(deal, plan, share, base, part) for share, (base, part) in zip(shares, found, strict=True) if part.amount
+    ]
+
+
+def earn(deal: Opportunity, plan: CompensationPlan, share: Share, base: Decimal, part: plans.Calculation) -> Fee:
+    """This partner's part of a deal's fee, and word of it.
+
+    `base` is the value that it is counted from: the deal's for its own partner, its share of that for another.
+    """
+    assert deal.amount is not None
+    row, currency = share.registration, deal.amount.currency
     closed = deal.closed_at or timezone.now()
     fee = Fee.objects.create(
         opportunity=deal,
+        registration=row,
         plan=plan,
-        base=deal.amount,
-        amount=Money(counted.amount, deal.amount.currency),
-        lines=[line.as_json() for line in counted.lines],
+        base=Money(base, currency),
+        amount=Money(part.amount, currency),
+        lines=[line.as_json() for line in part.lines],
         earned_on=timezone.localdate(closed),
         due_on=timezone.localdate(closed) + DUE_AFTER,
-        partner=deal.partner,
-        referrer=deal.referrer,
-        campaign=deal.campaign,
+        partner=share.partner,
+        referrer=(row or deal).referrer,
+        campaign=(row or deal).campaign,
     )
     words = {"amount": formats.money(fee.amount), "day": formats.short_date(fee.due_on)}
-    for subject in (fee, deal):
+    for subject in (fee, fee.about):
         sentence = _("Fee earned: %(amount)s, due %(day)s") % words
-        timeline.record(subject, None, sentence, icon="wallet", partner=deal.partner)
+        timeline.record(subject, None, sentence, icon="wallet", partner=share.partner)
     messages.earned(fee)
     return fee
 
@@ -175,7 +195,7 @@ def pay_fee(actor: User, fee: Fee, reference: str) -> Fee:
     row.state, row.paid_by, row.paid_at = FeeState.PAID, actor, timezone.now()
     row.save(update_fields=["state", "paid_by", "paid_at", "payment_reference"])
     promises.keep(Kind.PAY_FEE, row)
-    for subject in (row, row.opportunity):
+    for subject in (row, row.about):
         words = {"amount": formats.money(row.amount), "reference": row.payment_reference}
         sentence = _("paid the fee of %(amount)s (%(reference)s)") % words
         timeline.record(subject, actor, sentence, icon="banknote", partner=row.partner)

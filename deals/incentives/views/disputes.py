@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from prm.accounts.enums import MEMBERS
 from prm.core import formats
 
-from .. import rules, services
+from .. import rules, selectors, services
 from ..forms import AnswerDisputeForm, ClawBackForm, ReasonForm
 from ..models import Dispute, Fee
 from .fees import FeeAction
@@ -72,5 +72,12 @@ class ClawBack(FeeAction):
     def get_initial(self) -> dict[str, Any]:
         return super().get_initial() | {"amount": self.object.amount.amount}
 
-    def perform(self, form: Any) -> Fee:
-        return services.claw_back(self.request.user, self.object, **form.cleaned_data)
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"is_shared": selectors.is_shared(self.object)}
+
+    def perform(self, form: Any) -> Any:
+        data = dict(form.cleaned_data)
+        if data.pop("by_shares", False):
+            services.claw_back_by_shares(self.request.user, self.object, **data)
+            return self.object
+        return services.claw_back(self.request.user, self.object, **data)

@@ -27,6 +27,7 @@ from ..tables import FeeTable
 READERS = MEMBERS | MONEY_STAFF | CHANNEL
 RELATED = (
     "opportunity__customer",
+    "registration__product",
     "corrects",
     "partner",
     "referrer__user",
@@ -82,7 +83,7 @@ class FeePage(DetailPage):
     template_name = "incentives/fee.html"
 
     def get_title(self) -> str:
-        return _("Fee for %(deal)s") % {"deal": self.object.opportunity.name}
+        return _("Fee for %(deal)s") % {"deal": self.object.deal_name}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, fee = self.request.user, self.object

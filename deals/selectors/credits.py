@@ -1,0 +1,65 @@
+"""Who has which share of the credit for a deal. Shares are whole percents and add up to 100."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import DecimalField, F, Sum, Value
+from django.db.models.functions import Coalesce, Round
+
+from deals.enums import RegistrationState
+from deals.models import Opportunity, Registration, RegistrationQuerySet
+from partners.models import Partner
+
+# A registration has its share of another's deal from the decision to sell together on, also once the deal is won.
+SHARING = (RegistrationState.CO_SELLING, RegistrationState.COMPLETED)
+# From such a registration to the deal that it shares.
+SHARED_DEAL = "shares_with__opportunity__"
+MONEY = DecimalField(max_digits=18, decimal_places=2)
+
+
+@dataclass(frozen=True)
+class Share:
+    """One partner's share, in percent. `registration` is the one by which it shares another's deal, or None."""
+
+    partner: Partner
+    percent: int
+    registration: Registration | None = None
+
+
+def registrations_of_deal(deal: Opportunity) -> list[Registration]:
+    """The registration of the deal, then those that share it; none for a deal that nobody registered."""
+    holder = Registration.objects.filter(opportunity=deal).select_related("partner", "product").first()
+    if holder is None:
+        return []
+    sharing = holder.shared_by.filter(state__in=SHARING).select_related("partner", "product", "referrer", "campaign")
+    return [holder, *sharing.order_by("pk")]
+
+
+def shares_of(deal: Opportunity) -> list[Share]:
+    """Every partner's share, the deal's own partner first; nobody's for a deal without a partner."""
+    if deal.partner is None:
+        return []
+    rows = registrations_of_deal(deal)
+    own = Share(deal.partner, rows[0].credit_share if rows else 100)
+    return [own, *(Share(row.partner, row.credit_share, row) for row in rows[1:] if row.partner is not None)]
+
+
+def own_credit() -> Any:
+    """Over deals: what they are worth to their own partners, by their shares. The shares of others are left out."""
+    return _credited(F("amount"), Coalesce("registration__credit_share", Value(100)))
+
+
+def shared_credit() -> Any:
+    """The same over `shared_registrations`: what deals of others are worth to the partners that share them."""
+    return _credited(F(f"{SHARED_DEAL}amount"), F("credit_share"))
+
+
+def _credited(amount: Any, percent: Any) -> Any:
+    return Round(Sum(amount * percent / Value(Decimal(100)), output_field=MONEY), 2)
+
+
+def shared_registrations(**of_deal: Any) -> RegistrationQuerySet:
+    """Registrations that have a share of another partner's deal; `of_deal` are lookups of that deal."""
+    wanted = {f"{SHARED_DEAL}{name}": value for name, value in of_deal.items()}
+    return Registration.objects.filter(state__in=SHARING, shares_with__isnull=False, **wanted)
