@@ -6,7 +6,7 @@ import django_filters
 from django.urls import path
 from rest_framework import serializers
 
-from prm.accounts.enums import CHANNEL, EVERYONE, PARTNER_ADMINS, Role
+from prm.accounts.enums import CHANNEL, EVERYONE, MEMBER_ROLES, PARTNER_ADMINS, Role
 from prm.core.api.serializers import StrictSerializer
 from prm.core.api.views import ApiAction, ApiCreate, ApiDetail, ApiList, ApiUpdate
 
@@ -16,7 +16,6 @@ from .models import Member, Partner
 from .services.team import HIGHEST_CAPACITY
 
 TEAM_ADMINS = CHANNEL | PARTNER_ADMINS
-MEMBER_ROLES = [Role.PARTNER_ADMIN, Role.PARTNER_REP]
 
 
 class PartnerOut(serializers.ModelSerializer):
@@ -138,7 +137,7 @@ class MemberChange(StrictSerializer):
 
 class MemberApiFilter(django_filters.FilterSet):
     partner = django_filters.CharFilter(field_name="partner__ref")
-    role = django_filters.ChoiceFilter(field_name="user__role", choices=[(role, role.label) for role in MEMBER_ROLES])
+    role = django_filters.ChoiceFilter(field_name="user__role", choices=MEMBER_ROLES)
     active = django_filters.BooleanFilter(field_name="user__is_active")
 
     class Meta:

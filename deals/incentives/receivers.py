@@ -92,7 +92,7 @@ def _about_request(row: MdfRequest, promise: Promise, nudge: Nudge) -> None:
         mdf_messages.reminder(row, promise, nudge, people, escalated=True)
     else:
         mdf_messages.reminder(row, promise, nudge, [promise.owed_by], escalated=False)
-        if nudge.step == DUE_STEP and promise.kind == Kind.ANSWER_ACTION_REQUIRED:
+        if nudge.step == DUE_STEP and promise.kind == Kind.COMPLETE_MDF:
             mdf_messages.reminder(row, promise, nudge, [manager_of(row.partner)], escalated=True)
 
 

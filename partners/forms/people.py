@@ -5,15 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from prm.accounts.enums import Role
+from prm.accounts.enums import MEMBER_ROLES, Role
 from prm.core.languages import language_choices
 
 from .. import selectors
 from ..enums import Sharing
 from ..models import Member, MemberQuerySet, Product
 from .parts import DAY, several
-
-MEMBER_ROLES = [(Role.PARTNER_REP, Role.PARTNER_REP.label), (Role.PARTNER_ADMIN, Role.PARTNER_ADMIN.label)]
 
 
 class InviteMemberForm(forms.Form):

@@ -20,6 +20,8 @@ ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 MONEY_STAFF = frozenset({Role.ADMINISTRATOR, Role.FINANCE})
 PARTNER_ADMINS = frozenset({Role.PARTNER_ADMIN})
 MEMBERS = frozenset({Role.PARTNER_ADMIN, Role.PARTNER_REP})
+# To choose from when somebody joins a partner.
+MEMBER_ROLES = [(role.value, role.label) for role in (Role.PARTNER_REP, Role.PARTNER_ADMIN)]
 # Whoever works leads and deals, on either side.
 SELLERS = SELLING_STAFF | MEMBERS
 EVERYONE = STAFF | MEMBERS

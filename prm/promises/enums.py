@@ -19,6 +19,7 @@ class Kind(models.TextChoices):
     PAY_FEE = "pay_fee", _("Pay a fee")
     ANSWER_DISPUTE = "answer_dispute", _("Answer a dispute about a fee")
     APPROVE_MDF = "approve_mdf", _("Decide a request for marketing money")
+    COMPLETE_MDF = "complete_mdf", _("Complete a request for marketing money")
     CLAIM_MDF = "claim_mdf", _("Claim marketing money")
     CHECK_MDF_CLAIM = "check_mdf_claim", _("Check a claim of marketing money")
     PAY_MDF = "pay_mdf", _("Pay marketing money")
@@ -44,6 +45,7 @@ VERBS = {
     Kind.PAY_FEE: (_("pays"), _("pay")),
     Kind.ANSWER_DISPUTE: (_("answers the dispute"), _("answer the dispute")),
     Kind.APPROVE_MDF: (_("decides"), _("decide")),
+    Kind.COMPLETE_MDF: (_("completes what was asked for"), _("complete what was asked for")),
     Kind.CLAIM_MDF: (_("claims"), _("claim")),
     Kind.CHECK_MDF_CLAIM: (_("checks the claim"), _("check the claim")),
     Kind.PAY_MDF: (_("pays"), _("pay")),
@@ -71,6 +73,7 @@ MONEY = frozenset(
         Kind.PAY_FEE,
         Kind.ANSWER_DISPUTE,
         Kind.APPROVE_MDF,
+        Kind.COMPLETE_MDF,
         Kind.CLAIM_MDF,
         Kind.CHECK_MDF_CLAIM,
         Kind.PAY_MDF,

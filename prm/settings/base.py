@@ -317,9 +317,12 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "LossReason": "deals.enums.LossReason",
         "CloseReason": "leads.enums.CloseReason",
+        "ContactRole": "deals.enums.ContactRole",
+        "DealStage": "deals.enums.Stage",
         "DeclineReason": "leads.enums.DeclineReason",
         "DocumentKind": "partners.library.enums.DocumentKind",
         "LeadState": "leads.enums.LeadState",
+        "MemberRole": "prm.accounts.enums.MEMBER_ROLES",
         "PartnerState": "partners.enums.PartnerState",
         "PartnerType": "partners.enums.PartnerType",
     },

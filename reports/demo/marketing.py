@@ -209,7 +209,7 @@ class Marketing:
             self._enter(row, S.ACTION_REQUIRED, decided)
             self._tell(row, partner, decided, owner, "asked to complete the request", "circle-question-mark")
             self.world.pause(Kind.APPROVE_MDF, REQUEST, row, decided)
-            self._owe(Kind.ANSWER_ACTION_REQUIRED, row, partner, member.user, decided, days=5.0)
+            self._owe(Kind.COMPLETE_MDF, row, partner, member.user, decided, days=5.0)
             return
         self.world.keep(Kind.APPROVE_MDF, REQUEST, row, decided)
         row.update(decided_at=decided, decided_by_id=owner.id)

@@ -19,6 +19,7 @@ TOKEN = links.make("deals.update", subject="D-7K3M9Q", person="U-7K3M9Q", finger
         f"/accounts/invitation/{'Ab3_-' * 8}/",
         "/accounts/password/reset/key/1-cy0nrq-5f0f8a1c2b3d4e5f6a7b8c9d0e1f2a3b/",
     ],
+    ids=["deal", "offer", "invitation", "password"],
 )
 def test_a_secret_in_an_address_is_left_out(path):
     request = HttpRequest()

@@ -182,7 +182,7 @@ def test_completing_starts_the_decision_again(asked, ada, cleo) -> None:
     row = services.answer_request(cleo, row, plan(planned_cost=Decimal(3000)))
     assert (row.state, row.asked) == ("submitted", 1500)
     assert Promise.objects.get(kind="approve_mdf", state="open").paused_at is None
-    assert Promise.objects.get(kind="answer_action_required").state == "kept"
+    assert Promise.objects.get(kind="complete_mdf").state == "kept"
 
 
 def test_no_instant_refusal_and_a_whole_letter(asked, ada, cleo) -> None:

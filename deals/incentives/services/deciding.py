@@ -87,7 +87,7 @@ def request_changes(actor: User, request: MdfRequest, note: str) -> MdfRequest:
     promises.pause(Kind.APPROVE_MDF, row)
     people = people_of(row)
     if people:
-        promise = owe(Kind.ANSWER_ACTION_REQUIRED, row, people[0], days=float(current_mdf_policy().answer_days))
+        promise = owe(Kind.COMPLETE_MDF, row, people[0], days=float(current_mdf_policy().answer_days))
         messages.action_required(row, people, actor, promise)
     return row
 

@@ -152,7 +152,7 @@ def answer_request(actor: User, request: MdfRequest, facts: Mapping[str, Any]) -
     enter(row, MdfState.SUBMITTED)
     row.save()
     timeline.record(row, actor, _("completed the request"), icon="check-check", partner=row.partner)
-    promises.keep(Kind.ANSWER_ACTION_REQUIRED, row)
+    promises.keep(Kind.COMPLETE_MDF, row)
     promises.release(Kind.APPROVE_MDF, row)
     ask_for_decision(row)
     return row
