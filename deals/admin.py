@@ -2,7 +2,18 @@
 
 from prm.core.admin import show
 
-from .models import DealContact, DealFile, DealPolicy, Opportunity, Protection, Registration, StagePolicy
+from .models import (
+    Approval,
+    ApprovalPolicy,
+    DealContact,
+    DealFile,
+    DealFileRemoval,
+    DealPolicy,
+    Opportunity,
+    Protection,
+    Registration,
+    StagePolicy,
+)
 
 show(
     Opportunity,
@@ -21,3 +32,6 @@ show(DealPolicy, ("number", "is_current"))
 show(StagePolicy, ("number", "is_current", "made_by"))
 show(DealContact, ("deal", "contact", "role"))
 show(DealFile, ("ref", "deal", "file_name", "size", "uploaded_at", "uploaded_by"), hidden=("file",))
+show(DealFileRemoval, ("file", "removed_at", "removed_by"))
+show(ApprovalPolicy, ("number", "is_current", "made_by"))
+show(Approval, ("registration", "place", "approver", "person", "approved_at", "approved_by"))

@@ -4,6 +4,7 @@ from prm.core.admin import show
 
 from .models import (
     Campaign,
+    Certificate,
     Contract,
     Member,
     Partner,
@@ -37,3 +38,4 @@ show(
 )
 show(Campaign, ("ref", "name", "partner", "is_default"), search=("ref", "name", "partner__name"))
 show(Contract, ("ref", "partner", "starts_on", "ends_on", "terms"), search=("ref", "partner__name"))
+show(Certificate, ("ref", "partner", "member", "product", "state", "valid_from", "expires_on"), filters=("state",))

@@ -8,7 +8,7 @@ import os
 import time
 from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
 from celery.beat import ScheduleEntry, Scheduler
 from kombu import Queue
 from kombu.exceptions import KombuError
@@ -42,7 +42,12 @@ SWEEPERS = {
     "reports.bulk.roll_up": 3600,
 }
 
-app = Celery("prm")
+
+class SteadyTask(Task):
+    Request = "prm.acknowledging:Request"
+
+
+app = Celery("prm", task_cls=SteadyTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 # What a person waits for, and the rest. A worker takes both unless `-Q` says which.
 app.conf.task_queues = [Queue("interactive"), Queue("bulk")]

@@ -279,5 +279,5 @@ def test_a_card_of_a_closed_deal_does_not_move(stage, deal, as_, cleo) -> None:
 
 def test_no_page_of_a_deal_is_left_out() -> None:
     removing = {"contact/<str:contact>/remove/"}
-    assert addresses("<ref:ref>/") - {"", "credit/", "move/"} - removing == set(DEAL_DOORS)
+    assert addresses("<ref:ref>/") - {"", "credit/", "shares/", "move/"} - removing == set(DEAL_DOORS)
     assert {*FIRST.values(), *(action for action, _data in DEAL_DOORS.values())} == set(rules.DEAL)

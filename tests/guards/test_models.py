@@ -44,6 +44,7 @@ WITHOUT_HISTORY = {
     "leads.DraftShare",
     "leads.RoutingDecision",
     "deals.DealFile",
+    "deals.DealFileRemoval",
     "incentives.Budget",
     "incentives.BudgetEntry",
     "incentives.MdfProof",
