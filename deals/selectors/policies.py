@@ -1,23 +1,24 @@
 """The clocks, windows and rules of stages in force."""
 
 from deals.models import ApprovalPolicy, DealPolicy, StagePolicy
+from prm.core import versions
 
 VERSIONS_SHOWN = 20
 
 
 def current_policy() -> DealPolicy:
     """The version in force; the defaults, unsaved, while nobody has published one."""
-    return DealPolicy.objects.filter(is_current=True).first() or DealPolicy(number=0, is_current=True)
+    return versions.in_force(DealPolicy)
 
 
 def current_stages() -> StagePolicy:
     """The same for the rules of the stages."""
-    return StagePolicy.objects.filter(is_current=True).first() or StagePolicy(number=0, is_current=True)
+    return versions.in_force(StagePolicy)
 
 
 def current_approvals() -> ApprovalPolicy:
     """The same for the chain of approvals; before the first version the reviewer alone approves."""
-    return ApprovalPolicy.objects.filter(is_current=True).first() or ApprovalPolicy(number=0, is_current=True)
+    return versions.in_force(ApprovalPolicy)
 
 
 def stall_days_of(stage: str) -> int:

@@ -7,6 +7,12 @@ from django.db import models
 Row = TypeVar("Row", bound=models.Model)
 
 
+def in_force(model: type[Row], number: int = 0) -> Row:
+    """The version in force; before any change the defaults, not saved, under this number."""
+    rows: Any = model._default_manager
+    return rows.filter(is_current=True).first() or model(number=number, is_current=True)
+
+
 def locked_in_force(model: type[Row]) -> Row:
     """The version in force, locked until the transaction ends; before any change version 1 with the defaults."""
     rows: Any = model._default_manager

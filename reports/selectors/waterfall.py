@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from leads.enums import Direction, Step
 from leads.models import Passage
 from partners.models import Partner
+from prm.core import versions
 from prm.core.counting import how_many
 
 from ..enums import Measure, Normed
@@ -59,7 +60,7 @@ def partners_with_steps(user: Any, since: date) -> QuerySet[Partner]:
 
 def current_norms() -> WaterfallNorms:
     """The norms in force; the defaults, unsaved, where nobody has ever changed them."""
-    return WaterfallNorms.objects.filter(is_current=True).first() or WaterfallNorms(number=1, is_current=True)
+    return versions.in_force(WaterfallNorms, number=1)
 
 
 def norms_versions() -> QuerySet[WaterfallNorms]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from partners.models import Partner
 from prm.accounts.enums import CHANNEL, MEMBERS, MONEY_STAFF, Role
+from prm.core import versions
 from prm.core.finding import any_of, begins_ref, has
 from prm.promises.enums import Kind
 from prm.promises.models import Promise
@@ -31,7 +32,7 @@ CLOCKS = {
 
 def current_mdf_policy() -> MdfPolicy:
     """The version in force; the defaults, unsaved, while nobody has published one."""
-    return MdfPolicy.objects.filter(is_current=True).first() or MdfPolicy(number=0, is_current=True)
+    return versions.in_force(MdfPolicy)
 
 
 def mdf_policy_versions() -> QuerySet[MdfPolicy]:
