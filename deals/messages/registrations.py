@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from deals.enums import TOLD_AS, RejectionReason
 from deals.models import Protection, Registration
 from prm.accounts.models import User
+from prm.core.refusing import steps
 from prm.outbox.enums import Event
 from prm.outbox.services import announce
 
@@ -181,8 +182,7 @@ def rejected(row: Registration, sender: User, call: User) -> None:
 
 def reasons_in_words(row: Registration) -> list[str]:
     """As the partner reads them: who else is there, another partner or we ourselves, stays untold."""
-    told = [TOLD_AS.get(reason, reason.label) for reason in map(RejectionReason, row.rejection_reasons)]
-    return list(dict.fromkeys(str(words) for words in told))
+    return steps.in_words(row.rejection_reasons, RejectionReason, TOLD_AS)
 
 
 def withdrawn(row: Registration, member: User, looked_after_by: User | None) -> None:

@@ -18,6 +18,7 @@ from prm.core.fields import MoneyField
 from prm.core.finding import trigrams
 from prm.core.models import VisibleQuerySet
 from prm.core.references import ReferenceField
+from prm.core.refusing import steps
 from prm.core.refusing.models import Refusable
 
 from ..enums import FINAL, IN_REVIEW, TOLD_AS, WORKED, CloseReason, Direction, LeadState, Rank, RejectReason, Source
@@ -215,7 +216,7 @@ class Lead(Refusable, Credited):
     @property
     def rejection_in_words(self) -> list[str]:
         """Why it was not taken, as the partner reads it: who else works with the customer stays untold."""
-        return [str(TOLD_AS.get(reason, RejectReason(reason).label)) for reason in self.rejection_reasons]
+        return steps.in_words(self.rejection_reasons, RejectReason, TOLD_AS)
 
     @property
     def state_words(self) -> str:

@@ -1,9 +1,10 @@
 """The steps of a fair no on a locked row. They set fields and check; the caller saves, promises and tells."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,12 @@ LETTER = (
 )  # fmt: skip
 APPEAL = ("appeal_reason", "appealed_at")
 ANSWER = ("appeal_answer", "appeal_answered_at")
+
+
+def in_words(reasons: Collection[str], choices: type[TextChoices], told_as: Mapping[Any, Any]) -> list[str]:
+    """The reasons as the partner reads them: `told_as` names those whose own words would say who else is there."""
+    told = (told_as.get(reason, reason.label) for reason in map(choices, reasons))
+    return list(dict.fromkeys(str(words) for words in told))
 
 
 class Refused(Protocol):
