@@ -93,11 +93,17 @@ def _acknowledge(row: Registration, promise: Promise, *, contested: bool) -> Non
     promises.keep(Kind.ACKNOWLEDGE, row)
 
 
-def hand_over_clock(row: Registration, reviewer: User) -> None:
-    """The decision is this reviewer’s now, by the same time, or a new one when that has passed; both sides meet."""
-    promise = promises.reassign(Kind.DECIDE_REGISTRATION, row, reviewer)
+def hand_over(kind: str, row: Registration, person: User) -> Promise | None:
+    """The promise is this person’s now, by the same time, or a new one when that has passed."""
+    promise = promises.reassign(kind, row, person)
     if promise is not None and promise.is_late():
-        promise = promises.reassign(Kind.DECIDE_REGISTRATION, row, reviewer, restart=True)
+        promise = promises.reassign(kind, row, person, restart=True)
+    return promise
+
+
+def hand_over_clock(row: Registration, reviewer: User) -> None:
+    """The decision is this reviewer’s now; both sides meet."""
+    promise = hand_over(Kind.DECIDE_REGISTRATION, row, reviewer)
     if promise is not None:
         messages.arrived(row, reviewer, promise.due_at)
         messages.handed_over(row, reviewer, promise.due_at)

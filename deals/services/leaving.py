@@ -10,12 +10,11 @@ from deals.models import Registration
 from partners.selectors import manager_of, second_reader_for
 from prm.accounts.models import User
 from prm.core import timeline
-from prm.promises import services as promises
 from prm.promises.enums import Kind
 from prm.promises.models import Promise
 
 from .chains import hand_step_to
-from .clocks import hand_over_clock, route
+from .clocks import hand_over, hand_over_clock, route
 
 REVIEWED = (RegistrationState.IN_REVIEW, RegistrationState.ACTION_REQUIRED, RegistrationState.REJECTING)
 MOVED = (Kind.ARBITRATE, Kind.ANSWER_APPEAL, Kind.DECIDE_REJECTION_REVIEW, Kind.ANSWER_ACTION_REQUIRED)
@@ -54,9 +53,7 @@ def _find_decider(row: Registration, gone: User) -> None:
 
 def _pass_on(row: Registration, kind: str, gone: User) -> None:
     person = _next(row, kind, gone)
-    promise = promises.reassign(kind, row, person) if person is not None else None
-    if promise is not None and promise.is_late():
-        promise = promises.reassign(kind, row, promise.owed_by, restart=True)
+    promise = hand_over(kind, row, person) if person is not None else None
     if promise is None:
         return
     if kind == Kind.DECIDE_REJECTION_REVIEW:
