@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from prm.accounts.models import User
 from prm.core import timeline
-from prm.core.errors import InvalidInput, NotAllowed
+from prm.core.errors import InvalidInput
 
-from .. import rules
 from ..models import Campaign, Partner
+from .requiring import require_team
 
 CAMPAIGN_FIELDS = frozenset({"name", "starts_on", "ends_on"})
 
@@ -19,7 +19,7 @@ CAMPAIGN_FIELDS = frozenset({"name", "starts_on", "ends_on"})
 @transaction.atomic
 def create_campaign(*, actor: User, partner: Partner, **fields: Any) -> Campaign:
     """A further campaign. Raises NotAllowed, and InvalidInput for a name that is taken or days in the wrong order."""
-    _check_actor(actor, partner)
+    require_team(actor, partner.pk)
     campaign = _saved(Campaign(partner=partner), fields)
     words = {"name": campaign.name}
     timeline.record(partner, actor, _("began the campaign %(name)s") % words, icon="megaphone", partner=partner)
@@ -29,7 +29,7 @@ def create_campaign(*, actor: User, partner: Partner, **fields: Any) -> Campaign
 @transaction.atomic
 def edit_campaign(*, actor: User, campaign: Campaign, **fields: Any) -> Campaign:
     """Changes its name or days; the campaign a partner always has keeps open days. Raises as above."""
-    _check_actor(actor, campaign.partner)
+    require_team(actor, campaign.partner_id)
     campaign = Campaign.objects.lock(campaign)
     changed = {name: value for name, value in fields.items() if getattr(campaign, name) != value}
     if campaign.is_default and {"starts_on", "ends_on"} & set(changed):
@@ -40,11 +40,6 @@ def edit_campaign(*, actor: User, campaign: Campaign, **fields: Any) -> Campaign
         sentence = _("changed the campaign %(name)s") % {"name": campaign.name}
         timeline.record(campaign.partner, actor, sentence, icon="pencil", partner=campaign.partner)
     return campaign
-
-
-def _check_actor(actor: User, partner: Partner) -> None:
-    if not rules.runs_the_team(actor, partner.pk):
-        raise NotAllowed(_("Only a partner admin or a channel manager does this."))
 
 
 def _saved(campaign: Campaign, fields: Mapping[str, Any]) -> Campaign:

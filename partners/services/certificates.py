@@ -16,6 +16,7 @@ from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
 from .. import messages, rules
 from ..enums import CertificateState
 from ..models import Certificate, Member, Partner, Product
+from .requiring import require_team
 
 # The holder and the partner's admins hear so many days before it expires.
 REMIND_DAYS = 30
@@ -38,8 +39,7 @@ def enter_certificate(
     Raises NotAllowed unless the actor runs the team, and InvalidInput for a member of somebody else, days in the
     wrong order, and for one that is there already.
     """
-    if not rules.runs_the_team(actor, partner.pk):
-        raise NotAllowed(_("Only a partner admin or a channel manager does this."))
+    require_team(actor, partner.pk)
     if member is not None and member.partner_id != partner.pk:
         raise InvalidInput(_("Choose a member."), fields={"member": _("This is nobody of this partner.")})
     if expires_on <= valid_from:
@@ -90,8 +90,7 @@ def withdraw_certificate(*, actor: User, certificate: Certificate, reason: str) 
     Channel managers withdraw any, a partner's admins those of their own. Raises NotAllowed, and InvalidInput without
     a reason.
     """
-    if not rules.runs_the_team(actor, certificate.partner_id):
-        raise NotAllowed(_("Only a partner admin or a channel manager does this."))
+    require_team(actor, certificate.partner_id)
     if not reason.strip():
         raise InvalidInput(_("Say why."), fields={"reason": _("Say why: whoever looks at this later needs to know.")})
     certificate = Certificate.objects.lock(certificate)

@@ -5,11 +5,11 @@ from django.utils.translation import gettext as _
 
 from prm.accounts.models import User
 from prm.core import timeline
-from prm.core.errors import InvalidInput, NotAllowed
+from prm.core.errors import InvalidInput
 
-from .. import rules
 from ..enums import Sharing
 from ..models import Partner
+from .requiring import require_team
 
 
 @transaction.atomic
@@ -18,8 +18,7 @@ def share_leads(*, actor: User, partner: Partner, rule: str) -> Partner:
 
     Raises NotAllowed unless the actor runs the team, and InvalidInput for a rule that does not exist.
     """
-    if not rules.runs_the_team(actor, partner.pk):
-        raise NotAllowed(_("Only a partner admin or a channel manager does this."))
+    require_team(actor, partner.pk)
     if rule not in Sharing.values:
         raise InvalidInput(_("Choose a rule."), fields={"rule": _("Choose one of these.")})
     partner = Partner.objects.lock(partner)

@@ -13,11 +13,12 @@ from prm.accounts.enums import Role
 from prm.accounts.models import User
 from prm.accounts.selectors import pending_invitation
 from prm.core import timeline
-from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
+from prm.core.errors import InvalidInput, TransitionRefused
 
 from .. import rules, selectors
 from ..enums import PartnerState
 from ..models import Member, Partner
+from .requiring import require_team
 
 HIGHEST_CAPACITY = 500
 MEMBER_FIELDS = frozenset({"capacity", "role", "away_from", "away_until"})
@@ -122,8 +123,7 @@ def _lock_team(actor: User, partner: Partner) -> Partner:
     """
     partner = Partner.objects.lock(partner)
     now = User.objects.filter(pk=actor.pk).first()
-    if now is None or not rules.runs_the_team(now, partner.pk):
-        raise NotAllowed(_("Only a partner admin or a channel manager does this."))
+    require_team(now, partner.pk)
     return partner
 
 
