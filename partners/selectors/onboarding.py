@@ -1,6 +1,6 @@
 """How far a new partner is with its first steps; the data says it, nobody ticks anything off."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
@@ -179,6 +179,10 @@ def onboarding_to_follow(user: Any) -> QuerySet[Partner]:
     return rows.annotate(stands_since=Greatest(F("created_at"), *taken)).order_by("stands_since", "pk")
 
 
-def onboarding_found(user: Any, partner: Partner) -> Onboarding:
-    """The steps of a partner out of `onboarding_to_follow`, without a query."""
-    return Onboarding([_for_reader(step, getattr(partner, _flag(step)), user, partner) for step in steps()])
+def onboarding_found(user: Any, partners: Iterable[Partner]) -> list[tuple[Partner, Onboarding]]:
+    """Partners out of `onboarding_to_follow`, each with its steps, without a query."""
+    wanted = steps()
+    return [
+        (partner, Onboarding([_for_reader(step, getattr(partner, _flag(step)), user, partner) for step in wanted]))
+        for partner in partners
+    ]

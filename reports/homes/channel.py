@@ -145,13 +145,12 @@ def _tier_changes(user: Any) -> Section:
 def _first_steps(user: Any) -> Section:
     """New partners of one's own, at which step each stands and since when."""
     count, found = top(partners.onboarding_to_follow(user))
-    items = [_step_item(user, partner) for partner in found]
+    items = [_step_item(*one) for one in partners.onboarding_found(user, found)]
     address = link("partners:list", steps="open", owner=user.ref)
     return Section(_("First steps of new partners"), "list-checks", "", count, address, items=items, quiet=True)
 
 
-def _step_item(user: Any, partner: Any) -> Item:
-    onboarding = partners.onboarding_found(user, partner)
+def _step_item(partner: Any, onboarding: Any) -> Item:
     step = onboarding.next
     words = {"step": step.label, "day": formats.short_date(partner.stands_since)}
     done = {"done": formats.number(onboarding.done), "all": formats.number(len(onboarding.steps))}

@@ -125,7 +125,7 @@ def test_the_channel_manager_reads_who_stands_at_which_step_and_since_when(cast,
     assert [partner.name for partner in onboarding_to_follow(cast.gus)] == ["Second"]
     stands = found["Newcomer"]
     assert stands.stands_since == Territory.objects.get(name="Utrecht").created_at
-    onboarding = onboarding_found(cast.ada, stands)
+    [(_partner, onboarding)] = onboarding_found(cast.ada, [stands])
     assert (onboarding.next.label, onboarding.done) == ("Make the partnership active", 5)
     page = as_(cast.ada).get("/").content.decode()
     assert "First steps of new partners" in page and "Make the partnership active · since" in page
