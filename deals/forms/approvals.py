@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Fieldset
 from django import forms
 from django.utils.translation import gettext as _
 
@@ -12,8 +11,10 @@ from deals.enums import Approver
 from deals.models import ApprovalPolicy
 from partners.models import Product
 from partners.selectors import currencies_of_partners
+from prm.core.layouts import laid_out, part, row
 from prm.core.money import smallest_unit
 
+ABREAST = 3  # amounts in one line of a wide screen
 FURTHER = [(one.value, one.label) for one in Approver if one != Approver.REVIEWER]
 
 
@@ -27,11 +28,14 @@ class ApprovalsForm(forms.Form):
         self.currencies = sorted(currencies_of_partners() | {currency for step in steps for currency in step.over})
         self.numbers = range(1, MOST_STEPS + 1)
         self.products = list(Product.objects.filter(is_active=True).order_by("name").values_list("code", "name"))
-        self.helper = FormHelper()
-        self.helper.layout = Layout()
-        for number in self.numbers:
-            names = self._add(number, steps[number - 1] if number <= len(steps) else Step(""))
-            self.helper.layout.append(Fieldset(_("Step %(number)s") % {"number": number + 1}, *names))
+        self.helper = laid_out(
+            *(self._part(number, steps[number - 1] if number <= len(steps) else Step("")) for number in self.numbers)
+        )
+
+    def _part(self, number: int, step: Step) -> Fieldset:
+        who, days, *amounts, products = self._add(number, step)
+        beside = [row(*amounts[start : start + ABREAST]) for start in range(0, len(amounts), ABREAST)]
+        return part(_("Step %(number)s") % {"number": number + 1}, who, days, *beside, products)
 
     def _add(self, number: int, step: Step) -> list[str]:
         """The fields of one step, filled with what holds; returns their names."""

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Fieldset
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from deals.enums import OPEN_STAGES
 from deals.models import Opportunity, StagePolicy
 from deals.stages import CRITERIA, ENTERED, MOST_DAYS
 from prm.core.labels import label_of
+from prm.core.layouts import laid_out
 
 
 class StagesForm(forms.Form):
@@ -32,8 +32,7 @@ class StagesForm(forms.Form):
             self.fields[f"days_{stage}"] = forms.IntegerField(
                 label=_("Usual days"), min_value=1, max_value=MOST_DAYS, initial=policy.days.get(stage)
             )
-        self.helper = FormHelper()
-        self.helper.layout = Layout(*(Fieldset(str(stage.label), *self._names(stage)) for stage in OPEN_STAGES))
+        self.helper = laid_out(*(Fieldset(str(stage.label), *self._names(stage)) for stage in OPEN_STAGES))
 
     def _names(self, stage: str) -> list[str]:
         return [name for name in (f"needs_{stage}", f"days_{stage}") if name in self.fields]

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
@@ -12,6 +10,7 @@ from leads.enums import Rank
 from partners.enums import CompanySize, Industry
 from partners.selectors import products
 from prm.core.languages import language_choices
+from prm.core.layouts import laid_out, row
 
 ANY = [("", _("Not known"))]
 
@@ -34,11 +33,10 @@ class WhoWouldGetForm(forms.Form):
         self.products = {row.code: row for row in products()}
         self.fields["product"].choices = [*ANY, *((code, row.name) for code, row in self.products.items())]
         self.fields["language"].choices = [*ANY, *language_choices()]
-        self.helper = FormHelper()
-        self.helper.layout = Layout(
-            _row("country", "region", "postcode"),
-            _row("industry", "size", "product"),
-            _row("language", "rank", "value"),
+        self.helper = laid_out(
+            row("country", "region", "postcode"),
+            row("industry", "size", "product"),
+            row("language", "rank", "value"),
         )
 
     def facts(self) -> dict[str, Any]:
@@ -46,7 +44,3 @@ class WhoWouldGetForm(forms.Form):
         product = self.products.get(self.cleaned_data["product"])
         needs = frozenset({product.code} if product and product.needs_certificate else ())
         return {**self.cleaned_data, "value": float(self.cleaned_data["value"] or 0), "needs": needs}
-
-
-def _row(*names: str) -> Row:
-    return Row(*(Column(name, css_class="col-md") for name in names))

@@ -1,11 +1,13 @@
-"""Fields and rows that forms of leads share."""
+"""Fields that forms of leads share, and how they are laid out."""
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from prm.core.layouts import laid_out, part, row
+
+__all__ = ["ANY", "area", "choice", "laid_out", "part", "row", "text"]
 
 ANY = [("", _("Not known"))]
 
@@ -22,17 +24,3 @@ def area(label: Any, length: int, *, required: bool = False, help_text: Any = ""
 
 def choice(label: Any, choices: Any, *, required: bool = False) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=[*ANY, *choices], required=required)
-
-
-def row(*names: str) -> Row:
-    return Row(*(Column(name, css_class="col-md") for name in names))
-
-
-def part(label: Any, *fields: Any) -> Fieldset:
-    return Fieldset(label, *fields, css_class="mb-3")
-
-
-def laid_out(*parts: Any) -> FormHelper:
-    helper = FormHelper()
-    helper.layout = Layout(*parts)
-    return helper
