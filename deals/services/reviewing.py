@@ -90,7 +90,7 @@ def _still_held(error: IntegrityError) -> Exception:
 
 def _grant(actor: User, row: Registration, note: str) -> Registration:
     assert row.customer is not None
-    # Before our row changes: whoever registers the same customer now waits here, and not for us in a circle.
+    # Nobody else makes contacts of this customer meanwhile, or the same person may become two.
     Customer.objects.select_for_update(no_key=True).get(pk=row.customer.pk)
     row.decided_at = timezone.now()
     row.decision_note = note.strip()

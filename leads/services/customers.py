@@ -14,11 +14,20 @@ FACTS = ("region", "city", "postcode", "industry", "size")
 
 
 def match_or_create(
-    *, name: str, domain: str = "", country: str = "", email: str = "", fill: bool = True, **facts: str
+    *,
+    name: str,
+    domain: str = "",
+    country: str = "",
+    email: str = "",
+    fill: bool = True,
+    alone: bool = True,
+    **facts: str,
 ) -> Customer:
     """The customer these facts identify, made if unknown, or what it was merged into. Safe when two do it at once.
 
     `domain` may be a URL. With `fill`, facts that we lacked are added to a known customer; what we know stays.
+    `alone` holds the customer against all others until the transaction ends; without it, only against merging it
+    away, so that many who name it at once do not stand in one line.
     `facts` are region, city, postcode, industry, size, source, external_id.
     """
     key = identity.customer_identity(name, domain, country, email)
@@ -27,22 +36,29 @@ def match_or_create(
         known, made = _create(key, name, identity.company_domain(domain, email), country, facts)
         if made:
             return known
-    known = current(known)
+    known = current(known, alone=alone)
     return _filled(known, country, facts) if fill else known
 
 
 @transaction.atomic
-def current(customer: Customer) -> Customer:
+def current(customer: Customer, *, alone: bool = True) -> Customer:
     """The customer, or the one it was merged into: held until the transaction ends, so that nobody merges it away."""
     while True:
         mark = transaction.savepoint()
-        found = Customer.objects.select_for_update(no_key=True).get(pk=_end_of(customer).pk)
+        found = _held(_end_of(customer).pk, alone)
         if found.pk != customer.pk:
             customer = Customer.objects.get(pk=customer.pk)
         if found.merged_into_id is None and _end_of(customer).pk == found.pk:
             return found
         transaction.savepoint_rollback(mark)  # merged meanwhile: who holds one of two must not wait for the other
         customer = Customer.objects.get(pk=customer.pk)
+
+
+def _held(pk: int, alone: bool) -> Customer:
+    if alone:
+        return Customer.objects.select_for_update(no_key=True).get(pk=pk)
+    # What a foreign key takes. Django has no name for it; a merge, which wants the whole row, waits for it.
+    return Customer.objects.raw("SELECT * FROM leads_customer WHERE id = %s FOR KEY SHARE", [pk])[0]
 
 
 def _end_of(customer: Customer) -> Customer:

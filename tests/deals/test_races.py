@@ -98,7 +98,7 @@ def without_the_index(cast):
 
 
 def test_without_the_index_two_get_the_customer(without_the_index, cast, crowd) -> None:
-    few = crowd[:12]  # all stand in one line, and nobody waits longer than the lock's patience
+    few = crowd[:12]
     drafts = [services.save_draft(person, None, facts(cast.product)) for person in few]
     at_once(*(lambda draft=draft: services.submit(draft.referrer.user, draft) for draft in drafts))
     assert Registration.objects.filter(state="in_review").count() > 1

@@ -14,14 +14,18 @@ from .conftest import Scene
 
 
 def kill_between_commit_and_publish(scene: Scene) -> None:
-    """A frozen Redis holds every request after its commit, where it publishes; there the web process is killed."""
+    """A frozen Redis holds every request after its commit, where it publishes; there the web process is killed.
+
+    The load goes on until then: whenever the kill comes, some request has committed and waits to publish.
+    """
     valkey = scene.portal.valkey_pid()
+    stop = threading.Event()
     os.kill(valkey, signal.SIGSTOP)
     try:
-        load = threading.Thread(target=scene.partner.register, args=(8, 8))
-        load.start()
+        load = scene.partner.register_for(stop, threads=8)
         wait_for(lambda: checks.submitted(scene.portal), 20, "a registration is committed")
         scene.portal.kill("web")
+        stop.set()
         load.join()
     finally:
         os.kill(valkey, signal.SIGCONT)
