@@ -142,7 +142,10 @@ DATABASES = {
     "default": env.db("DATABASE_URL") if env("DATABASE_URL", default="") else devservices.database_settings(),
 }
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-    "-c lock_timeout=5s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s"
+    "-c lock_timeout=5s -c statement_timeout=60s -c idle_in_transaction_session_timeout=60s "
+    # Of disks without moving parts. By PostgreSQL's own 4, foreign keys into a table that was small when they were
+    # first checked are checked by reading it whole for as long as the connection lives.
+    "-c random_page_cost=1.1"
 )
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
