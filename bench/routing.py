@@ -51,13 +51,18 @@ def _measure(size: str, leads: int, partners: int) -> Iterator[Row]:
 
 
 def _fill(leads: int, partners: int) -> None:
+    programme(leads, partners)
+    _leads(leads)
+    _execute("ANALYZE")
+
+
+def programme(leads: int, partners: int) -> None:
+    """Partners of the common workload with their territories, and places for so many leads."""
     from partners.models import Member, Partner, Territory
 
     _staff()
     owners = _partners(partners, Partner, Member, 2 + 3 * leads // (2 * partners))
     _territories(partners, owners, Territory)
-    _leads(leads)
-    _execute("ANALYZE")
 
 
 def _staff() -> Any:
