@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +18,7 @@ class PolicyPage(FormPage):
 
     roles = CHANNEL
     submit_label = gettext_lazy("Put a new version in force")
+    cancel_url = reverse_lazy("settings:index")
 
     def get_success_message(self, result: Any) -> str:
         return _("Version %(number)s is in force.") % {"number": result.number}
@@ -42,9 +43,6 @@ class Stages(PolicyPage):
     def get_success_url_for(self, result: StagePolicy) -> str:
         return reverse("deal_settings:stages")
 
-    def get_cancel_url(self) -> str:
-        return reverse("deals:list")
-
 
 class Approvals(PolicyPage):
     """Registrations that were sent keep the chain they have."""
@@ -64,6 +62,3 @@ class Approvals(PolicyPage):
 
     def get_success_url_for(self, result: ApprovalPolicy) -> str:
         return reverse("deal_settings:approvals")
-
-    def get_cancel_url(self) -> str:
-        return reverse("deals:registrations")

@@ -92,6 +92,7 @@ class Policy(ShownFirst, FormPage):
     title = gettext_lazy("Lead policy")
     submit_label = gettext_lazy("Show what would change")
     agree_label = gettext_lazy("Put a new version in force")
+    cancel_url = reverse_lazy("settings:index")
 
     def show(self, form: Any) -> dict[str, Any]:
         return {"rehearsal": rehearsing.rehearse_policy(form.cleaned_data)}
@@ -110,6 +111,3 @@ class Policy(ShownFirst, FormPage):
 
     def get_success_url_for(self, result: LeadPolicy) -> str:
         return reverse("lead_settings:policy")
-
-    def get_cancel_url(self) -> str:
-        return reverse("lead_settings:scoring")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +22,7 @@ class Norms(FormPage):
     template_name = "reports/norms.html"
     title = gettext_lazy("Norms of the waterfall")
     submit_label = gettext_lazy("Put a new version in force")
+    cancel_url = reverse_lazy("settings:index")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": selectors.current_norms()}
@@ -37,6 +38,3 @@ class Norms(FormPage):
 
     def get_success_url_for(self, result: WaterfallNorms) -> str:
         return reverse("report_settings:norms")
-
-    def get_cancel_url(self) -> str:
-        return reverse("reports:waterfall")

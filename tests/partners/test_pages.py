@@ -10,6 +10,8 @@ from partners.models import Campaign, Member, Partner, Territory
 from partners.tables import PartnerTable, ProductTable, TerritoryTable, TierTable
 from prm.accounts.enums import Role
 from prm.accounts.models import User
+from prm.core.views.settings_index import settings_groups
+from prm.navigation import NAVIGATION
 
 STAFF = ("ada", "ben", "fay", "gus")
 CHANNEL = ("ada", "gus")
@@ -68,6 +70,16 @@ def test_settings_list_what_this_role_can_set_and_each_opens(cast, as_, who, sho
     }
     assert shown <= set(pages) and not hidden & set(pages)
     assert {client.get(url).status_code for url in pages.values()} == {200}
+
+
+@pytest.mark.parametrize("who", ["gus", "ada", "fay"])
+def test_a_page_of_settings_leads_back_to_them(cast, as_, who):
+    """Those that have a door of their own in the navigation need no way back."""
+    client, doors = as_(getattr(cast, who)), {item.url_name for item in NAVIGATION.items()}
+    for _label, pages in settings_groups(getattr(cast, who).role):
+        for page, url in [(page, url) for page, url in pages if page.url_name not in doors]:
+            head = client.get(url).content.decode().partition('"page-head')[2].partition("<h1")[0]
+            assert f'href="{reverse("settings:index")}"' in head, page.url_name
 
 
 @pytest.mark.parametrize("name", PAGES)

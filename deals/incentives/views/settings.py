@@ -25,6 +25,7 @@ class Policy(FormPage):
     template_name = "incentives/mdf_policy.html"
     title = gettext_lazy("Marketing money")
     submit_label = gettext_lazy("Put a new version in force")
+    cancel_url = reverse_lazy("settings:index")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": selectors.current_mdf_policy()}
@@ -40,9 +41,6 @@ class Policy(FormPage):
 
     def get_success_url_for(self, result: MdfPolicy) -> str:
         return reverse("incentive_settings:mdf")
-
-    def get_cancel_url(self) -> str:
-        return reverse("incentives:mdf")
 
 
 class Plans(ListPage):

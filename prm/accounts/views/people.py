@@ -155,12 +155,13 @@ class PersonInvitationRevoke(OfInvitation):
 
 class RolePolicies(FormPage):
     roles = ADMINISTRATORS
+    template_name = "accounts/role_policies.html"
     title = gettext_lazy("Sign-in rules")
     subtitle = gettext_lazy("Whoever needs a second factor sets one up before anything else. API tokens go on.")
     form_class = RolePoliciesForm
     submit_label = gettext_lazy("Save")
     success_message = gettext_lazy("The rules are saved and hold from the next page on.")
-    cancel_url = reverse_lazy("accounts:people")
+    cancel_url = reverse_lazy("settings:index")
 
     def get_initial(self) -> dict[str, Any]:
         return {policy.role: policy.mfa_required for policy in selectors.role_policies()}
