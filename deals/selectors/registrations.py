@@ -46,7 +46,9 @@ def _clocks(to_vendor: bool) -> Any:
     if to_vendor:
         kinds.add(Kind.DECIDE_REJECTION_REVIEW)
     about = Promise.objects.running().about_each(Registration).filter(kind__in=sorted(kinds))
-    return about.order_by("due_at", "pk")
+    # While a rejection is read the reviewer's own clock runs on, but it is not their turn.
+    is_read = Case(When(kind=Kind.DECIDE_REJECTION_REVIEW, then=0), default=1)
+    return about.order_by(is_read, "due_at", "pk")
 
 
 def clock_of(registration: Registration, user: Any) -> Promise | None:

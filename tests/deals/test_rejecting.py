@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from deals import services
+from deals import selectors, services
 from deals.models import DealPolicy, Registration
 from deals.services.rejecting import cooled_at
 from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
@@ -39,6 +39,12 @@ def test_a_second_reader_can(ada, rejecting) -> None:
     assert services.confirm_rejection(ada, rejecting).state == "rejected"
     assert Promise.objects.get(kind="decide_rejection_review").state == "kept"
     assert Promise.objects.get(kind="decide_registration").state == "kept"
+
+
+def test_lists_name_who_reads_it_also_when_the_reviewers_time_ends_first(ada, ben, cleo, rejecting) -> None:
+    Promise.objects.filter(kind="decide_registration").update(due_at=timezone.now())
+    assert selectors.registrations_for(ada).get(pk=rejecting.pk).clock_owner == str(ada)
+    assert selectors.registrations_for(cleo).get(pk=rejecting.pk).clock_owner == str(ben)
 
 
 def test_the_partners_manager_reads_it_and_for_her_own_somebody_else(ada, gus, ben, in_review, register, cleo) -> None:
