@@ -146,9 +146,9 @@ def registration_steps(state: str) -> list[dict[str, str]]:
 
 
 def chain_steps(chain: Sequence[Approval], state: str) -> list[dict[str, str]]:
-    """Who decides, one after the other: done, now, then. `state` as the reader's side knows it."""
+    """Who decides, one after the other: done, now, then (of a draft: all to come). `state` as the reader knows it."""
     open_at = next((place for place, one in enumerate(chain) if one.approved_at is None), len(chain))
-    at_end = "current" if state in UNDECIDED else "stopped"
+    at_end = "todo" if state == R.DRAFT else "current" if state in UNDECIDED else "stopped"
     return [
         _step(
             str(one.person),

@@ -404,6 +404,7 @@ def test_the_outlook_is_what_then_happens(policy, register, as_, cleo) -> None:
     page = as_(cleo).post("/deals/deciders/", {**ASKED, "company": "Hofmann Logistik GmbH"}).content.decode()
     row = register(cleo)
     assert all(one.person.name in page for one in row.approvals.select_related("person"))
+    assert page.count("(to come)") == row.approvals.count() and "stopped" not in page
 
 
 def test_the_outlook_says_nothing_of_what_we_know_of_the_customer(policy, as_, cleo, register, dan) -> None:
