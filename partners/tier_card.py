@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from prm.accounts.enums import MEMBERS, SELLING_STAFF
 from prm.core import formats
@@ -105,7 +106,7 @@ def _missing(bar: Bar, currency: str) -> str:
     missing = _say(bar.measure, bar.missing, currency)
     sentences = {
         Measure.REVENUE: _("%(missing)s more to win"),
-        Measure.DEALS: _("%(missing)s more deals to win"),
+        Measure.DEALS: ngettext("%(missing)s more deal to win", "%(missing)s more deals to win", int(bar.missing)),
         Measure.PROMISES: _("%(missing)s more of the promises to keep in time"),
     }
     return sentences[bar.measure] % {"missing": missing}
@@ -122,7 +123,8 @@ def asked_in_words(tier: Tier) -> str:
     amounts = " / ".join(formats.money(row.amount) for row in tier.revenues.all())
     parts = [_("%(amounts)s won") % {"amounts": amounts}] if amounts else []
     if tier.deals_needed is not None:
-        parts.append(_("%(count)s deals won") % {"count": formats.number(tier.deals_needed)})
+        won = ngettext("%(count)s deal won", "%(count)s deals won", tier.deals_needed)
+        parts.append(won % {"count": formats.number(tier.deals_needed)})
     if tier.kept_needed is not None:
         parts.append(
             _("%(share)s of promises kept in time") % {"share": formats.percent(Decimal(tier.kept_needed) / 100)}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from .. import scoring
 from ..enums import Fact
@@ -68,5 +68,6 @@ def _aged(score: scoring.Score, chance: float | None, number: int | None, days: 
     left = None if chance is None else round(faded(chance, days, half_life), 4)
     lines = score.lines
     if days > 0 and points < score.value:
-        lines = (*lines, scoring.Line(_("Arrived %(days)s days ago") % {"days": days}, points - score.value))
+        age = ngettext("Arrived %(days)s day ago", "Arrived %(days)s days ago", days) % {"days": days}
+        lines = (*lines, scoring.Line(age, points - score.value))
     return Judgement(points, left, lines, number)
