@@ -56,10 +56,7 @@ def add_member(*, actor: User, partner: Partner, email: str, name: str, role: st
 def resend_member_invitation(*, actor: User, member: Member) -> Member:
     """A new link; older ones stop working. Raises NotAllowed, and TransitionRefused for who has accepted already."""
     _lock_team(actor, member.partner)
-    invitation = pending_invitation(member.user) or member.user.invitations.first()
-    if invitation is None or member.user.is_active:
-        raise TransitionRefused(_("%(name)s has already accepted.") % {"name": member.user.name})
-    accounts.resend_invitation(actor=actor, invitation=invitation)
+    accounts.resend_invitation(actor=actor, user=member.user)
     return member
 
 

@@ -136,6 +136,10 @@ class InviteStaffForm(PersonForm):
         offer(self, "role", [choice for choice in Role.choices if choice[0] in allowed])
 
 
+class AddressForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+
+
 class RoleForm(PersonForm):
     role = forms.ChoiceField(label=_("Role"))
 

@@ -26,6 +26,7 @@ EVENTS = {
     "account_connected": _("A single sign-on account was connected to yours."),
     "account_disconnected": _("A single sign-on account was disconnected from yours."),
     "token_created": _("An API token named “%(name)s” was made for your account."),
+    "address_changed": _("%(by)s changed your e-mail address to %(email)s. You were signed out everywhere."),
     "role_changed": _("%(by)s changed your role to “%(role)s”. You were signed out everywhere."),
     "second_factor_reset": _("%(by)s removed your second factor. You were signed out everywhere."),
 }
@@ -47,8 +48,10 @@ def send_no_account(email: str) -> None:
     _send("no_account", email, {})
 
 
-def send_security_notice(user: User, event: str, *, address: str = "", browser: str = "", **values: Any) -> None:
-    """Tell a person that something about their account changed. `event` is a key of EVENTS."""
+def send_security_notice(
+    user: User, event: str, *, to: str = "", address: str = "", browser: str = "", **values: Any
+) -> None:
+    """Tell a person that something about their account changed. `event` is a key of EVENTS, `to` another mailbox."""
     context = {
         "sentence": EVENTS[event] % values if values else EVENTS[event],
         "at": timezone.now(),
@@ -56,7 +59,7 @@ def send_security_notice(user: User, event: str, *, address: str = "", browser: 
         "browser": browser,
         "security_link": site_link(reverse("accounts:security")),
     }
-    _send("security_notice", user.email, context, user)
+    _send("security_notice", to or user.email, context, user)
 
 
 def _send(template: str, to: str, context: dict[str, Any], person: User | None = None) -> None:

@@ -29,6 +29,7 @@ urlpatterns = [
     path("people/invite/", people.PersonInvite.as_view(), name="person_invite"),
     path("people/rules/", people.RolePolicies.as_view(), name="role_policies"),
     path("people/<ref:ref>/", people.Person.as_view(), name="person"),
+    path("people/<ref:ref>/address/", people.PersonAddress.as_view(), name="person_address"),
     path("people/<ref:ref>/role/", people.PersonRole.as_view(), name="person_role"),
     path("people/<ref:ref>/deactivate/", people.PersonDeactivate.as_view(), name="person_deactivate"),
     path("people/<ref:ref>/reactivate/", people.PersonReactivate.as_view(), name="person_reactivate"),

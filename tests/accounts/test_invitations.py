@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from partners.models import Member
 from prm.accounts import services
 from prm.accounts.enums import Role
 from prm.accounts.models import Invitation, User
@@ -75,7 +76,7 @@ def test_the_link_expires_after_seven_days(invited):
 
 def test_a_link_that_was_taken_back_or_replaced_is_dead(invited, gus, mailoutbox):
     invitation, old = invited
-    services.resend_invitation(actor=gus, invitation=invitation)
+    services.resend_invitation(actor=gus, user=invitation.user)
     new = path_in(mailoutbox[-1])
     assert accept(old).status_code == 410
     services.revoke_invitation(actor=gus, invitation=Invitation.objects.latest("pk"))
@@ -159,9 +160,20 @@ def test_nobody_is_made_a_bulk_mailer(cleo, monkeypatch, mailoutbox):
 def test_somebody_who_accepted_is_not_invited_again(invited, gus):
     invitation, path = invited
     accept(path)
-    for service in (services.resend_invitation, services.revoke_invitation):
-        with pytest.raises(TransitionRefused):
-            service(actor=gus, invitation=invitation)
+    with pytest.raises(TransitionRefused):
+        services.resend_invitation(actor=gus, user=invitation.user)
+    with pytest.raises(TransitionRefused):
+        services.revoke_invitation(actor=gus, invitation=invitation)
+
+
+def test_somebody_who_came_from_a_file_is_invited_from_their_page(cast, as_, cleo, mailoutbox):
+    """They have an account that nobody can enter, and were never invited."""
+    user = User.objects.create_user("filed@example.com", name="Fay Filed", role=Role.PARTNER_REP, is_active=False)
+    member = Member.objects.create(user=user, partner=cast.one)
+    assert as_(cleo).post(reverse("partners:member_invite_again", args=[member.ref])).status_code == 302
+    assert accept(path_in(mailoutbox[-1])).status_code == 302
+    user.refresh_from_db()
+    assert user.is_active
 
 
 def test_a_name_cannot_add_a_header(gus, mailoutbox):

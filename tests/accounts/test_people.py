@@ -18,6 +18,7 @@ PAGES = ["people", "person_invite", "role_policies"]
 PERSON_PAGES = [
     "person",
     "person_role",
+    "person_address",
     "person_deactivate",
     "person_reactivate",
     "person_factor_reset",
@@ -37,6 +38,42 @@ def test_a_new_role_ends_every_session_and_the_person_is_told(gus, ben, as_, mai
     assert not signed_in(client)
     assert mailoutbox[0].to == [ben.email]
     assert "Finance" in mailoutbox[0].body
+
+
+def test_another_address_signs_in_and_both_are_told(gus, ben, as_, mailoutbox):
+    client, old = as_(ben), ben.email
+    answer = as_(gus).post(reverse("accounts:person_address", args=[ben.ref]), {"email": "Ben.New@Example.com"})
+    assert answer.status_code == 302 and not signed_in(client)
+    assert [mail.to for mail in mailoutbox] == [[old], ["ben.new@example.com"]]
+    assert all("ben.new@example.com" in mail.body for mail in mailoutbox)
+    fresh = Client()
+    fresh.post("/accounts/login/", {"login": "ben.new@example.com", "password": PASSWORD})
+    assert signed_in(fresh)
+
+
+@pytest.mark.parametrize("email", ["carl@example.com", "CARL@example.com", "no address", ""])
+def test_an_address_that_is_taken_or_none_changes_nothing(gus, ben, carl, as_, mailoutbox, email):
+    assert as_(gus).post(reverse("accounts:person_address", args=[ben.ref]), {"email": email}).status_code in (
+        422,
+        400,
+    )
+    ben.refresh_from_db()
+    assert ben.email == "ben@example.com" and mailoutbox == []
+
+
+def test_a_link_that_was_mailed_to_the_old_address_is_dead(gus, mailoutbox):
+    invitation = services.invite(actor=gus, email="typo@example.com", name="Eve", role=Role.FINANCE)
+    services.change_address(actor=gus, user=invitation.user, email="eve@example.com")
+    invitation.refresh_from_db()
+    assert invitation.revoked_at is not None
+
+
+@pytest.mark.parametrize("who", ["ada", "cleo", "carl", "gus"])
+def test_only_another_administrator_changes_an_address(cast, who):
+    """Neither a partner admin, who may manage the rep, nor oneself."""
+    actor = getattr(cast, who)
+    with pytest.raises(NotAllowed):
+        services.change_address(actor=actor, user=cast.gus if who == "gus" else cast.carl, email="x@example.com")
 
 
 def test_a_role_changed_behind_our_back_ends_every_session_too(ben, as_):

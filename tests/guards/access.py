@@ -32,6 +32,7 @@ PAGES = {
     "accounts:person_deactivate": ADMINISTRATORS,
     "accounts:person_reactivate": ADMINISTRATORS,
     "accounts:person_factor_reset": ADMINISTRATORS,
+    "accounts:person_address": ADMINISTRATORS,
     "accounts:person_invite_again": ADMINISTRATORS,
     "accounts:person_invitation_revoke": ADMINISTRATORS,
     # partners

@@ -9,6 +9,7 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
+from prm.accounts.models import User
 from prm.outbox import services
 from prm.outbox.enums import Channel, State
 from prm.outbox.models import Attempt, Message, Route
@@ -247,6 +248,17 @@ class TestResend:
         services.resend(message=the(), actor=cast.gus)
         assert services.sweep() == 1
         assert server.taken[0].extra_headers["Message-ID"] == message.message_id
+
+    def test_it_goes_to_the_address_that_the_person_has_now(self, post, server, cast):
+        server.script = refusal(550)
+        message = post()
+        services.deliver(message.pk)
+        Message.objects.filter(pk=message.pk).update(recipient=cast.carl)
+        User.objects.filter(pk=cast.carl.pk).update(email="right@example.com")
+        server.script = staticmethod(lambda mail: None)
+        services.resend(message=the(), actor=cast.gus)
+        services.sweep()
+        assert server.taken[-1].to == ["right@example.com"]
 
     def test_a_sent_one_is_not(self, post, server, cast):
         services.deliver(post().pk)

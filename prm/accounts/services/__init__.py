@@ -2,6 +2,7 @@
 
 from .inviting import accept_invitation, invite, resend_invitation, revoke_invitation
 from .people import (
+    change_address,
     change_role,
     deactivate,
     reactivate,
@@ -15,6 +16,7 @@ from .tokens import create_token, forget_dead_sessions, forget_old_api_requests,
 
 __all__ = [
     "accept_invitation",
+    "change_address",
     "change_role",
     "create_token",
     "deactivate",

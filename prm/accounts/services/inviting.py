@@ -43,24 +43,34 @@ def invite(*, actor: User, email: str, name: str, role: str, **details: Any) -> 
     if not actor.is_active or not rules.may_invite(actor.role, role):
         raise NotAllowed(_("You may not invite people in this role."))
     _refuse_bulk(actor)
-    user = _new_user(actor, email.strip().lower(), one_line(name), role, details)
+    user = _new_user(actor, checked_address(email), one_line(name), role, details)
     return _send(actor, user)
+
+
+def checked_address(email: str) -> str:
+    """As addresses are kept. Raises InvalidInput (email)."""
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise InvalidInput(_("This is no e-mail address."), fields={"email": _("This is no e-mail address.")})
+    return address
+
+
+def taken_address(actor: User) -> InvalidInput:
+    """A partner is not told whose account it is, nor of what kind."""
+    taken = _("There is an account with this address already.")
+    vague = _("This address cannot be invited. Please ask your channel manager.")
+    sentence = taken if actor.is_vendor else vague
+    return InvalidInput(sentence, fields={"email": sentence})
 
 
 def _new_user(actor: User, email: str, name: str, role: str, details: dict[str, Any]) -> User:
     try:
-        validate_email(email)
-    except ValidationError:
-        raise InvalidInput(_("This is no e-mail address."), fields={"email": _("This is no e-mail address.")})
-    try:
         with transaction.atomic():
             return User.objects.create_user(email, None, name=name, role=role, is_active=False, **details)
     except IntegrityError:
-        # A partner is not told whose account it is, nor of what kind.
-        taken = _("There is an account with this address already.")
-        vague = _("This address cannot be invited. Please ask your channel manager.")
-        sentence = taken if actor.is_vendor else vague
-        raise InvalidInput(sentence, fields={"email": sentence}) from None
+        raise taken_address(actor) from None
 
 
 def _refuse_bulk(actor: User) -> None:
@@ -79,9 +89,12 @@ def _send(actor: User, user: User) -> Invitation:
 
 
 @transaction.atomic
-def resend_invitation(*, actor: User, invitation: Invitation) -> Invitation:
-    """A new link for the same person; every older one stops working. Raises NotAllowed and TransitionRefused."""
-    user = _lock_invitee(actor, invitation)
+def resend_invitation(*, actor: User, user: User) -> Invitation:
+    """A new link for somebody who cannot sign in yet, also for who came from a file; every older one stops working.
+
+    Raises NotAllowed and TransitionRefused.
+    """
+    user = _lock_invitee(actor, user)
     if user.is_active or user.has_usable_password():
         raise TransitionRefused(_("%(name)s has already accepted.") % {"name": user.name})
     _refuse_bulk(actor)
@@ -92,14 +105,14 @@ def resend_invitation(*, actor: User, invitation: Invitation) -> Invitation:
 @transaction.atomic
 def revoke_invitation(*, actor: User, invitation: Invitation) -> None:
     """The link stops working; nothing when it did already. Raises NotAllowed, TransitionRefused if accepted."""
-    user = _lock_invitee(actor, invitation)
+    user = _lock_invitee(actor, invitation.user)
     if Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=False).exists():
         raise TransitionRefused(_("%(name)s has already accepted.") % {"name": user.name})
     _take_back(user)
 
 
-def _lock_invitee(actor: User, invitation: Invitation) -> User:
-    user = User.objects.lock(invitation.user)
+def _lock_invitee(actor: User, user: User) -> User:
+    user = User.objects.lock(user)
     if not actor.is_active or not rules.may_manage(actor.role, user.role):
         raise NotAllowed(_("You may not change this invitation."))
     return user

@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from ..enums import Role
 from ..models import ApiToken, Invitation, RolePolicy, User, UserQuerySet
 from ..signals import deactivated
 from ..text import one_line
+from .inviting import checked_address, taken_address
 
 PROFILE_FIELDS = frozenset({"name", "title", "phone", "time_zone", "country", "language", "away_from", "away_until"})
 
@@ -68,6 +69,31 @@ def deactivate(*, actor: User, user: User) -> User:
     ApiToken.objects.filter(user=row, revoked_at=None).update(revoked_at=now)
     Invitation.objects.filter(user=row, accepted_at=None, revoked_at=None).update(revoked_at=now)
     deactivated.send(sender=User, user=row, actor=actor)
+    return row
+
+
+@transaction.atomic
+def change_address(*, actor: User, user: User, email: str) -> User:
+    """Another address to sign in with and to be written to: sessions end, links that were mailed to the old one stop
+    working, and both are told. Nothing when it is the same.
+
+    Raises NotAllowed for anybody but another administrator, and InvalidInput (email).
+    """
+    row, address = _lock_managed(actor, user), checked_address(email)
+    if actor.role != Role.ADMINISTRATOR:
+        raise NotAllowed(_("Only another administrator may do this."))
+    if row.email == address:
+        return row
+    old, row.email = row.email, address
+    try:
+        with transaction.atomic():
+            row.save(update_fields=["email"])
+    except IntegrityError:
+        raise taken_address(actor) from None
+    _end_sessions(row)
+    Invitation.objects.filter(user=row, accepted_at=None, revoked_at=None).update(revoked_at=timezone.now())
+    for mailbox in (old, address):
+        messages.send_security_notice(row, "address_changed", to=mailbox, by=actor, email=address)
     return row
 
 

@@ -12,7 +12,7 @@ from prm.core.views import ActionPage, DetailPage, FormPage, ListPage
 from .. import rules, selectors, services
 from ..enums import ADMINISTRATORS
 from ..filters import PeopleFilter
-from ..forms import InviteStaffForm, RoleForm, RolePoliciesForm
+from ..forms import AddressForm, InviteStaffForm, RoleForm, RolePoliciesForm
 from ..models import User
 from ..tables import PeopleTable, account_state
 
@@ -84,6 +84,24 @@ class PersonRole(ActionPage):
         return services.change_role(actor=self.request.user, user=self.object, role=form.cleaned_data["role"])
 
 
+class PersonAddress(ActionPage):
+    roles = ADMINISTRATORS
+    model = User
+    form_class = AddressForm
+    title = gettext_lazy("Change the e-mail address")
+    subtitle = gettext_lazy(
+        "The person signs in with the new one and is signed out everywhere; both addresses are told."
+    )
+    submit_label = gettext_lazy("Change the address")
+    success_message = gettext_lazy("The address is changed.")
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"email": self.object.email}
+
+    def perform(self, form: Any) -> User:
+        return services.change_address(actor=self.request.user, user=self.object, email=form.cleaned_data["email"])
+
+
 class PersonDeactivate(ActionPage):
     roles = ADMINISTRATORS
     model = User
@@ -120,37 +138,31 @@ class PersonFactorReset(ActionPage):
         services.reset_second_factor(actor=self.request.user, user=self.object)
 
 
-class OfInvitation(ActionPage):
-    """Something done to the latest invitation of a person."""
-
+class PersonInviteAgain(ActionPage):
     roles = ADMINISTRATORS
     model = User
-
-    def latest(self) -> Any:
-        invitation = selectors.latest_invitation(self.object)
-        if invitation is None:
-            raise DomainError(_("This person was never invited."))
-        return invitation
-
-
-class PersonInviteAgain(OfInvitation):
     template_name = "accounts/person_invite_again.html"
     title = gettext_lazy("Send the invitation again?")
     submit_label = gettext_lazy("Send it")
     success_message = gettext_lazy("A new link is on its way; the old one no longer works.")
 
     def perform(self, form: Any) -> None:
-        services.resend_invitation(actor=self.request.user, invitation=self.latest())
+        services.resend_invitation(actor=self.request.user, user=self.object)
 
 
-class PersonInvitationRevoke(OfInvitation):
+class PersonInvitationRevoke(ActionPage):
+    roles = ADMINISTRATORS
+    model = User
     template_name = "accounts/person_invitation_revoke.html"
     title = gettext_lazy("Take the invitation back?")
     submit_label = gettext_lazy("Take it back")
     success_message = gettext_lazy("The link in the mail no longer works.")
 
     def perform(self, form: Any) -> None:
-        services.revoke_invitation(actor=self.request.user, invitation=self.latest())
+        invitation = selectors.latest_invitation(self.object)
+        if invitation is None:
+            raise DomainError(_("This person was never invited."))
+        services.revoke_invitation(actor=self.request.user, invitation=invitation)
 
 
 class RolePolicies(FormPage):

@@ -73,8 +73,14 @@ def _sweep(rows: MessageQuerySet, limit: int) -> int:
 
 @transaction.atomic
 def resend(*, message: Message, actor: User) -> Message:
-    """Queues a parked or cancelled message again, under its old id; does nothing with any other."""
-    return _queue_again(message, actor, [State.PARKED, State.CANCELLED])
+    """Queues a parked or cancelled message again, under its old id, a mail to the address its recipient has now.
+
+    Does nothing with any other.
+    """
+    states = [State.PARKED, State.CANCELLED]
+    if message.channel == Channel.MAIL and message.recipient is not None:
+        Message.objects.filter(pk=message.pk, state__in=states).update(address=message.recipient.email)
+    return _queue_again(message, actor, states)
 
 
 @transaction.atomic
