@@ -19,6 +19,7 @@ STILL_TO_DECIDE = gettext_lazy("Still to decide: %(change)s")
 RAISED = gettext_lazy("%(partner)s is now a %(tier)s partner. Congratulations!")
 LOWERED = gettext_lazy("%(partner)s is now a %(tier)s partner. Here is why, and what would change it.")
 TO_CONFIRM = gettext_lazy("%(partner)s entered a certificate. Please confirm it: %(certificate)s")
+STILL_TO_CONFIRM = gettext_lazy("Still to confirm: %(partner)s, %(certificate)s")
 CONFIRMED = gettext_lazy("Confirmed: the certificate %(certificate)s")
 WITHDRAWN = gettext_lazy("Withdrawn: the certificate %(certificate)s")
 EXPIRES = gettext_lazy("The certificate %(certificate)s expires on %(day)s. From then on such leads go to others.")
@@ -72,6 +73,12 @@ def certificate_waits(certificate: Certificate) -> None:
     owner = selectors.manager_of(certificate.partner)
     words = {"partner": certificate.partner.name, "certificate": certificate}
     _say(certificate, f"certificate/{certificate.ref}/entered", owner, TO_CONFIRM, words)
+
+
+def certificate_still_waits(certificate: Certificate, promise: Promise, nudge: Nudge) -> None:
+    """To the one who owes the answer, when its time comes near or is over."""
+    words = {"partner": certificate.partner.name, "certificate": certificate}
+    _say(certificate, f"certificate/{promise.ref}/{nudge.step}", promise.owed_by, STILL_TO_CONFIRM, words)
 
 
 def certificate_decided(certificate: Certificate) -> None:

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from prm.accounts.models import User
 from prm.core import formats, languages, timeline
 from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
+from prm.promises import services as promises
+from prm.promises.enums import Kind
 
-from .. import messages, rules
+from .. import messages, rules, selectors
 from ..enums import CertificateState
 from ..models import Certificate, Member, Partner, Product
 from .requiring import require_team
@@ -21,6 +23,7 @@ from .requiring import require_team
 # The holder and the partner's admins hear so many days before it expires.
 REMIND_DAYS = 30
 AT_A_TIME = 200
+DAYS_TO_CONFIRM = 5
 
 
 @transaction.atomic
@@ -59,8 +62,27 @@ def enter_certificate(
     certificate = _saved(certificate)
     _note(certificate, actor, _("entered a certificate: %(certificate)s, until %(day)s"), "award")
     if certificate.state == CertificateState.ENTERED:
+        _watch(certificate)
         messages.certificate_waits(certificate)
     return certificate
+
+
+def _watch(certificate: Certificate) -> None:
+    promises.make(
+        kind=Kind.CONFIRM_CERTIFICATE,
+        subject=certificate,
+        owed_by=selectors.manager_of(certificate.partner),
+        label=str(certificate),
+        url=certificate.get_absolute_url(),
+        partner=certificate.partner,
+        days=DAYS_TO_CONFIRM,
+    )
+
+
+def hand_over_certificates(partner: Partner) -> None:
+    """What waits to be confirmed is now owed by the partner's new channel manager."""
+    for waiting in Certificate.objects.waiting().filter(partner=partner):
+        promises.reassign(Kind.CONFIRM_CERTIFICATE, waiting, partner.owner)
 
 
 @transaction.atomic
@@ -78,6 +100,7 @@ def confirm_certificate(*, actor: User, certificate: Certificate) -> Certificate
         raise TransitionRefused(_("It was withdrawn. Enter it anew."))
     _decide(certificate, actor, CertificateState.CONFIRMED)
     certificate.save(update_fields=["state", "decided_by", "decided_at"])
+    promises.keep(Kind.CONFIRM_CERTIFICATE, certificate)
     _note(certificate, actor, _("confirmed a certificate: %(certificate)s, until %(day)s"), "badge-check")
     messages.certificate_decided(certificate)
     return certificate
@@ -86,6 +109,8 @@ def confirm_certificate(*, actor: User, certificate: Certificate) -> Certificate
 @transaction.atomic
 def withdraw_certificate(*, actor: User, certificate: Certificate, reason: str) -> Certificate:
     """It counts no more, and never did when it still waited; does nothing when it was withdrawn before.
+
+    Withdrawn by the vendor, what the partner waited for is answered; by the partner itself, nobody owes it any more.
 
     Channel managers withdraw any, a partner's admins those of their own. Raises NotAllowed, and InvalidInput without
     a reason.
@@ -99,6 +124,8 @@ def withdraw_certificate(*, actor: User, certificate: Certificate, reason: str) 
     _decide(certificate, actor, CertificateState.WITHDRAWN)
     certificate.reason = reason.strip()
     certificate.save(update_fields=["state", "decided_by", "decided_at", "reason"])
+    end = promises.keep if rules.runs_the_channel(actor) else promises.release
+    end(Kind.CONFIRM_CERTIFICATE, certificate)
     _note(certificate, actor, _("withdrew a certificate: %(certificate)s"), "x", detail=certificate.reason)
     messages.certificate_decided(certificate)
     return certificate

@@ -16,6 +16,7 @@ from prm.core.labels import labels_of
 from .. import rules, selectors
 from ..enums import PartnerState
 from ..models import Campaign, Partner
+from .certificates import hand_over_certificates
 from .team import add_member
 from .tiers import hand_over, held_until, place
 
@@ -91,6 +92,7 @@ def update_partner(*, actor: User, partner: Partner, changes: Mapping[str, Any])
         place(partner, changed["tier"])
     if "owner" in changed:
         hand_over(partner)
+        hand_over_certificates(partner)
     labels = labels_of(Partner, changed)
     timeline.record(partner, actor, _("changed: %(fields)s") % {"fields": labels}, icon="pencil", partner=partner)
     return partner

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 from prm.accounts.enums import CHANNEL, EVERYONE, MEMBERS, PARTNER_ADMINS
 from prm.core.quarters import months_later
 from prm.core.views import ActionPage, DetailPage, ListPage
+from prm.promises.enums import Kind
+from prm.promises.selectors import promise_of
 
 from .. import rules, selectors, services
 from ..enums import CertificateState
@@ -55,6 +57,7 @@ class CertificatePage(DetailPage):
         is_open = certificate.state != CertificateState.WITHDRAWN
         return super().get_context_data(
             certificate=certificate,
+            clock=promise_of(Kind.CONFIRM_CERTIFICATE, certificate),
             may_confirm=certificate.state == CertificateState.ENTERED and rules.runs_the_channel(user),
             may_withdraw=is_open and rules.runs_the_team(user, certificate.partner_id),
             **kwargs,

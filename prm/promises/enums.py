@@ -27,6 +27,7 @@ class Kind(models.TextChoices):
     ARBITRATE = "arbitrate", _("Decide who gets it")
     RENEW_CONTRACT = "renew_contract", _("Renew a contract")
     DECIDE_TIER = "decide_tier", _("Decide a change of tier")
+    CONFIRM_CERTIFICATE = "confirm_certificate", _("Confirm a certificate")
 
 
 # The verb of the clock's sentence, for somebody (“Ben decides”) and for the reader (“You decide”).
@@ -53,6 +54,7 @@ VERBS = {
     Kind.ARBITRATE: (_("decides who gets it"), _("decide who gets it")),
     Kind.RENEW_CONTRACT: (_("renews the contract"), _("renew the contract")),
     Kind.DECIDE_TIER: (_("decides on the tier"), _("decide on the tier")),
+    Kind.CONFIRM_CERTIFICATE: (_("confirms"), _("confirm")),
 }
 
 # The vendor's own business: a partner never learns of it, although the promise counts for that partner's scorecard.

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from prm.outbox.models import Mode, Topic
+from prm.promises.enums import Kind
 
-from .people import Cast
-from .world import World
+from .people import Cast, Partner
+from .world import Row, World, page
 
+CERTIFICATE = "partners.Certificate"
 TERMS = ("Partner contract, general terms v1", "Partner contract 2024, signed on paper")
 EXCLUSIVE = "Public housing in {country}: no other partner is offered leads there."
 # How some of the people want the mails that may wait.
@@ -45,27 +47,47 @@ def certificates(world: World, cast: Cast) -> None:
     """Most partners are certified as a whole, some by a person; a few wait for a word, and a few soon expire."""
     product = next(one for one in cast.products if one.needs_certificate)
     for number, partner in enumerate(partner for partner in cast.partners if partner.is_open and partner.members):
-        admin, owner = partner.members[0].user, partner.owner
+        owner = partner.owner
         waits, soon = number % 7 == 3, number % 6 == 1
         first = world.day - timedelta(days=340 if soon else 40 + 23 * number % 200)
         at = world.now - timedelta(days=2 if waits else 30, hours=number % 9)
         decision = {} if waits else {"decided_by_id": owner.id, "decided_at": at + timedelta(hours=5)}
         if number % 5 != 4:
-            world.add(
-                "partners.Certificate",
+            member = partner.members[-1] if number % 3 == 1 else None
+            row = world.add(
+                CERTIFICATE,
                 "CE",
                 partner_id=partner.row.id,
-                member_id=partner.members[-1].row.id if number % 3 == 1 else None,
+                member_id=member.row.id if member else None,
                 product_id=product.id,
                 number=f"NW-{1040 + 17 * number}",
                 valid_from=first,
                 expires_on=first + timedelta(days=365),
                 state="entered" if waits else "confirmed",
-                entered_by_id=admin.id,
+                entered_by_id=partner.members[0].user.id,
                 created_at=at,
                 updated_at=at,
                 **{"decided_by_id": None, "decided_at": None, **decision},
             )
+            holder = member.user.name if member else partner.row.name
+            _owe_an_answer(world, row, partner, f"{product.name} · {holder}")
+
+
+def _owe_an_answer(world: World, row: Row, partner: Partner, label: str) -> None:
+    """The partner's channel manager confirms it in time, or still has to."""
+    world.promise(
+        Kind.CONFIRM_CERTIFICATE,
+        CERTIFICATE,
+        row,
+        partner.owner,
+        row.created_at,
+        label=label,
+        url=page("partners:certificate", row),
+        partner=partner.row,
+        days=5.0,
+    )
+    if row.decided_at:
+        world.keep(Kind.CONFIRM_CERTIFICATE, CERTIFICATE, row, row.decided_at)
 
 
 def mail_choices(world: World, cast: Cast) -> None:

@@ -13,6 +13,9 @@ from partners import services
 from partners.models import Certificate, Member, Product
 from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
 from prm.outbox.models import Message
+from prm.promises import services as promises
+from prm.promises.enums import Kind
+from prm.promises.models import Promise
 from reports.selectors import badges_of
 from tests.leads.conftest import fresh, lead_data
 
@@ -100,6 +103,38 @@ def test_what_a_partner_enters_counts_when_a_channel_manager_has_confirmed_it(ca
     assert not seat_of(cast.carl).certificates
     with pytest.raises(TransitionRefused):
         services.confirm_certificate(actor=cast.ada, certificate=certificate)
+
+
+def owed(certificate):
+    return Promise.objects.about(certificate).get(kind=Kind.CONFIRM_CERTIFICATE)
+
+
+def test_the_vendor_owes_an_answer_that_the_partner_can_follow(cast, certified, as_, settings):
+    with time_machine.travel(datetime(2026, 3, 2, 9, tzinfo=UTC), tick=False):
+        first = certified(actor=cast.cleo, member=cast.carl.member, expires_on=date(2099, 1, 1))
+        second = certified(actor=cast.cleo, expires_on=date(2099, 1, 1))
+        third = certified(actor=cast.cleo, valid_from=date(2026, 1, 2), expires_on=date(2099, 1, 1))
+    assert owed(first).owed_by == cast.ada and owed(first).due_at == datetime(2026, 3, 9, 9, tzinfo=UTC)
+    assert Promise.objects.visible_to(cast.cleo).filter(pk=owed(first).pk).exists()
+    assert not Promise.objects.visible_to(cast.dan).filter(pk=owed(first).pk).exists()
+    with time_machine.travel(datetime(2026, 3, 3, 9, tzinfo=UTC), tick=False):
+        assert "Ada confirms" in as_(cast.cleo).get(first.get_absolute_url()).content.decode()
+        services.confirm_certificate(actor=cast.ada, certificate=first)
+        services.withdraw_certificate(actor=cast.ada, certificate=second, reason="Not on the list of the academy.")
+        services.withdraw_certificate(actor=cast.cleo, certificate=third, reason="Entered twice.")
+    assert [owed(one).state for one in (first, second, third)] == ["kept", "kept", "released"]
+
+
+def test_reminded_until_answered_and_owed_by_whoever_looks_after_the_partner(cast, certified):
+    with time_machine.travel(datetime(2026, 3, 2, 9, tzinfo=UTC), tick=False):
+        certificate = certified(actor=cast.cleo, expires_on=date(2099, 1, 1))
+    gus = cast.gus
+    services.update_partner(actor=cast.ada, partner=cast.one, changes={"owner": gus})
+    assert owed(certificate).owed_by == gus
+    with time_machine.travel(datetime(2026, 3, 20, 9, tzinfo=UTC), tick=False):
+        promises.sweep()
+        promises.sweep()
+    assert "Still to confirm" in subjects(gus) and "Still to confirm" not in subjects(cast.ada)
 
 
 def test_nonsense_and_strangers_are_refused(cast, certified):
