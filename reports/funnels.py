@@ -46,10 +46,15 @@ class Scope:
     partner: Partner | None = None
 
 
-def drawn(scope: Scope, norms: WaterfallNorms, figures: "selectors.ProgrammeFigures") -> list[Drawn]:
-    """Both directions. One query at most; norms and the programme's figures are read by the caller."""
+def drawn(
+    scope: Scope,
+    norms: WaterfallNorms,
+    figures: "selectors.ProgrammeFigures",
+    fresh: Mapping[str, Mapping[str, Counted]] | None = None,
+) -> list[Drawn]:
+    """Both directions. One query at most, none with the `fresh` counts; the caller reads norms and figures."""
     rolled = figures.waterfall(scope.period) if scope.reader.is_vendor and not scope.partner else None
-    counted = rolled.counted if rolled else selectors.waterfall(scope.reader, scope.period, scope.partner)
+    counted = rolled.counted if rolled else fresh or selectors.waterfall(scope.reader, scope.period, scope.partner)
     found = [_direction(scope, direction, counted[direction], norms, figures) for direction in Direction.values]
     return [replace(one, counted_at=rolled.counted_at) for one in found] if rolled else found
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, QuerySet, Window
+from django.db.models import Case, Count, F, QuerySet, When, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 
@@ -63,18 +63,22 @@ class Figure:
     tone: str = ""
 
 
-def top(rows: QuerySet) -> tuple[int, list[Any]]:
-    """How many rows there are and the first SHOWN of them, in one query."""
-    found = list(rows.annotate(all_rows=Window(Count("*")))[:SHOWN])
+def top(rows: QuerySet, **beside: Any) -> tuple[int, list[Any]]:
+    """How many rows there are and the first SHOWN of them, in one query; `beside` are more columns of these."""
+    found = list(rows.annotate(all_rows=Window(Count("*")), **beside)[:SHOWN])
     return (found[0].all_rows if found else 0), found
 
 
-def top_of_each(rows: QuerySet, field: str, order: str) -> dict[str, tuple[int, list[Any]]]:
-    """The same for each value of a field, still in one query; each group is ordered by `order`, then by row number."""
+def top_of_each(rows: QuerySet, field: str, order: str, **beside: Any) -> dict[str, tuple[int, list[Any]]]:
+    """The same for each value of a field, still in one query; each group is ordered by `order`, then by row number.
+
+    What stands `beside` is worked out for the rows that are shown, however many there are.
+    """
     ordered = rows.annotate(
         all_rows=Window(Count("*"), partition_by=[F(field)]),
         place=Window(RowNumber(), partition_by=[F(field)], order_by=[F(order), F("pk")]),
     )
+    ordered = ordered.annotate(**{name: Case(When(place__lte=SHOWN, then=what)) for name, what in beside.items()})
     found: dict[str, tuple[int, list[Any]]] = {}
     for row in ordered.filter(place__lte=SHOWN).order_by(order, "pk"):
         found.setdefault(getattr(row, field), (row.all_rows, []))[1].append(row)

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Case, CharField, F, Q, Subquery, Value, When
+from django.db.models import Case, CharField, DateTimeField, F, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce
 
 from deals import rules
 from deals.enums import RegistrationState
@@ -15,6 +16,7 @@ from prm.promises.models import Promise
 from prm.promises.selectors import promise_of
 
 from .checking import OWN_STATES
+from .deals import protections_ending
 
 R = RegistrationState
 BESIDE = ("partner", "product", "reviewer", "next_decider", "referrer__user", "customer", "protection", "opportunity")
@@ -92,6 +94,19 @@ def registrations_to_decide(user: Any) -> RegistrationQuerySet:
 def registrations_action_required(user: Any) -> RegistrationQuerySet:
     """Back with the partner, which has to complete something."""
     return _oldest_first(_own(registrations_for(user).filter(state=R.ACTION_REQUIRED), user))
+
+
+def registrations_to_complete_or_extend(user: Any) -> RegistrationQuerySet:
+    """Back with the partner (`waits_for` is “complete”), or with a protection that ends soon (“extend”), for members.
+
+    `turn` is when.
+    """
+    rows = registrations_for(user) if user.role in MEMBERS else Registration.objects.none()
+    ending = Q(pk__in=protections_ending(user).order_by().values("registration"))
+    return rows.filter(Q(state=R.ACTION_REQUIRED) | ending).annotate(
+        waits_for=Case(When(state=R.ACTION_REQUIRED, then=Value("complete")), default=Value("extend")),
+        turn=Coalesce("clock_due", Cast("protection__ends_on", DateTimeField())),
+    )
 
 
 def rejections_to_check(user: Any) -> RegistrationQuerySet:

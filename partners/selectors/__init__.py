@@ -56,8 +56,9 @@ from .onboarding import (
     onboarded,
     onboarding_found,
     onboarding_of,
-    onboarding_of_own,
+    onboarding_read,
     onboarding_to_follow,
+    team_with_steps,
 )
 from .standing import (
     Figures,
@@ -114,7 +115,7 @@ __all__ = [
     "onboarded",
     "onboarding_found",
     "onboarding_of",
-    "onboarding_of_own",
+    "onboarding_read",
     "onboarding_to_follow",
     "overlapping",
     "panels",
@@ -129,6 +130,7 @@ __all__ = [
     "sales_reps",
     "second_reader_for",
     "team",
+    "team_with_steps",
     "territories",
     "territories_covering",
     "territories_named",

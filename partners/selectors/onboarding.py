@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.db.models import (
     BooleanField,
+    Case,
     DateTimeField,
     Exists,
     ExpressionWrapper,
@@ -17,6 +18,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    When,
 )
 from django.db.models.functions import Cast, Greatest
 from django.urls import reverse
@@ -26,7 +28,7 @@ from prm.accounts.enums import CHANNEL, PARTNER_ADMINS, Role
 from prm.accounts.models import Invitation, User
 
 from ..enums import PartnerState
-from ..models import Contract, Member, Partner, PartnerQuerySet, Territory, partner_id_of
+from ..models import Contract, Member, MemberQuerySet, Partner, PartnerQuerySet, Territory, partner_id_of
 from ..signals import Step, steps_asked
 from .channel import Answers
 
@@ -116,16 +118,18 @@ def onboarding_of(user: Any, partner: Partner) -> Onboarding | None:
     return _as_read_by(user, partner, wanted, found)
 
 
-def onboarding_of_own(user: Any) -> Onboarding | None:
-    """The same of the user's own partner, in the query that reads the membership where it has not been read yet."""
-    relation = user._meta.get_field("member")
-    wanted = steps("partner")
-    rows = Member.objects.select_related("partner__tier").filter(user=user.pk)
-    member = rows.annotate(**_conditions(wanted)).first()
-    if member is None:
-        return None
-    relation.set_cached_value(user, member)
-    return _as_read_by(user, member.partner, wanted, member)
+def team_with_steps(user: Any) -> MemberQuerySet:
+    """The active members of the user's own partner; the user's row has the steps that `onboarding_read` reads."""
+    conditions = _conditions(steps("partner"))
+    own = {name: Case(When(user=user.pk, then=done), default=None) for name, done in conditions.items()}
+    rows = Member.objects.active().filter(partner__members__user=user.pk)
+    return rows.select_related("user", "partner__tier").annotate(**own)
+
+
+def onboarding_read(user: Any, member: Member) -> Onboarding | None:
+    """The same as `onboarding_of`, of the user's own row out of `team_with_steps`, without a query."""
+    user._meta.get_field("member").set_cached_value(user, member)
+    return _as_read_by(user, member.partner, steps("partner"), member)
 
 
 def _conditions(wanted: Sequence[Step]) -> dict[str, Any]:

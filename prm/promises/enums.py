@@ -57,6 +57,12 @@ VERBS = {
     Kind.CONFIRM_CERTIFICATE: (_("confirms"), _("confirm")),
 }
 
+
+def verb_of(kind: str) -> str:
+    """“decides”, after a name."""
+    return str(VERBS[Kind(kind)][0])
+
+
 # The vendor's own business: a partner never learns of it, although the promise counts for that partner's scorecard.
 INTERNAL = frozenset(
     {

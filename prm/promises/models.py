@@ -14,7 +14,7 @@ from prm.accounts.enums import Role
 from prm.core.models import DomainModel, VisibleQuerySet
 from prm.core.references import ReferenceField
 
-from .enums import INTERNAL, MONEY, VERBS, Kind, Side, State
+from .enums import INTERNAL, MONEY, VERBS, Kind, Side, State, verb_of
 
 DUE_STEP = "due"
 
@@ -125,7 +125,7 @@ class Promise(DomainModel):
     @property
     def verb(self) -> str:
         """“decides”, after `who`."""
-        return str(VERBS[Kind(self.kind)][0])
+        return verb_of(self.kind)
 
     @property
     def your_verb(self) -> str:

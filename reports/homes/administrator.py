@@ -69,10 +69,8 @@ def _without_second_factor(user: Any) -> Section:
 
 
 def _held(user: Any) -> Section:
-    found = top(leads.held_leads())
     return sections.leads(
-        found,
-        selectors.clocks_of(found[1], user),
+        top(leads.held_leads(), **selectors.clock_of_each_lead(user)),
         title=_("Leads that lack something"),
         icon="circle-pause",
         address=link("leads:held"),

@@ -19,6 +19,8 @@ from prm.promises.models import Promise
 
 from .. import selectors
 from ..figures import months_back
+from ..periods import twelve_months
+from ..selectors.facts import waterfall_facts
 from ..worklists import Item, Section, link, top, top_of_each
 from . import Action, Home, measures, parts, sections
 
@@ -48,12 +50,13 @@ def home(user: Any) -> Home:
 
 
 def _measures(user: Any, currency: str) -> list[measures.Panel]:
-    """How well it goes: the waterfall, who wins, and how quickly both sides answer. Three queries."""
-    figures = selectors.ProgrammeFigures(user)
+    """How well it goes: the waterfall, who wins, and how quickly both sides answer. One query."""
+    period = twelve_months(timezone.now().date())
+    facts = waterfall_facts(user, period)
     return [
-        measures.waterfall(user, figures),
+        measures.waterfall(user, period, facts),
         measures.winners_later(currency),
-        measures.programme_answers(figures),
+        measures.programme_answers(facts.figures),
     ]
 
 
@@ -178,18 +181,14 @@ def _marketing(user: Any) -> Section:
 
 
 def _leads_to_settle(user: Any) -> list[Section]:
-    """Everything about leads that waits for a channel manager, by what is to be done.
-
-    One query, and one for their clocks.
-    """
-    found = top_of_each(leads.leads_to_settle(user), "state", "state_since")
+    """Everything about leads that waits for a channel manager, by what is to be done. One query."""
+    clocks = selectors.clock_of_each_lead(user)
+    found = top_of_each(leads.leads_to_settle(user), "state", "state_since", **clocks)
     states = (LeadState.OFFERED, LeadState.REJECTED, LeadState.UNPLACED, LeadState.HELD)
     to_read, appealed, unplaced, held = (found.get(state, (0, [])) for state in states)
-    clocks = selectors.clocks_of([lead for part in (to_read, appealed, unplaced, held) for lead in part[1]], user)
     return [
         sections.leads(
             to_read,
-            clocks,
             title=_("Rejected leads to read before the letter goes out"),
             icon="glasses",
             address=link("leads:list", state=LeadState.OFFERED, direction=Direction.INBOUND),
@@ -198,7 +197,6 @@ def _leads_to_settle(user: Any) -> list[Section]:
         ),
         sections.leads(
             appealed,
-            clocks,
             title=_("Appeals about leads to answer"),
             icon="megaphone",
             address=link("leads:list", state=LeadState.REJECTED),
@@ -207,7 +205,6 @@ def _leads_to_settle(user: Any) -> list[Section]:
         ),
         sections.leads(
             unplaced,
-            clocks,
             title=_("Leads that nobody took"),
             icon="user-x",
             address=link("leads:list", state=LeadState.UNPLACED),
@@ -216,7 +213,6 @@ def _leads_to_settle(user: Any) -> list[Section]:
         ),
         sections.leads(
             held,
-            clocks,
             title=_("Leads that lack something"),
             icon="circle-pause",
             address=link("leads:held"),

@@ -4,19 +4,18 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leads.enums import Direction
-from partners.models import Partner
 from prm.core import charts, formats
 from prm.promises.enums import Kind, Side
 
 from .. import funnels, selectors
 from ..enums import Measure
-from ..periods import twelve_months
+from ..periods import Period
 from ..scorecard import business_time
 from ..selectors import Load
+from ..selectors.facts import WaterfallFacts
 from ..selectors.waterfall import ProgrammeFigures
 from ..worklists import link
 from .parts import Panel, say_money
@@ -25,10 +24,9 @@ from .parts import Panel, say_money
 ANSWERS = (Kind.ANSWER_OFFER, Kind.CONTACT_CUSTOMER, Kind.ACKNOWLEDGE, Kind.DECIDE_REGISTRATION, Kind.APPROVE_FEE)
 
 
-def waterfall(user: Any, figures: ProgrammeFigures, partner: Partner | None = None) -> Panel:
-    """The vendor's leads of twelve months beside the norms. Two queries."""
-    scope = funnels.Scope(user, twelve_months(timezone.now().date()), partner)
-    drawn = funnels.drawn(scope, selectors.current_norms(), figures)
+def waterfall(user: Any, period: Period, facts: WaterfallFacts) -> Panel:
+    """The vendor's leads of the period beside the norms. No query."""
+    drawn = funnels.drawn(funnels.Scope(user, period), facts.norms, facts.figures, facts.counted)
     outbound = next(one for one in drawn if one.direction == Direction.OUTBOUND)
     return "reports/_waterfall.html", {
         "chart": outbound.chart,

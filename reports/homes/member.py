@@ -32,7 +32,7 @@ def rep_home(user: Any) -> Home:
     worklists = [
         _offers(leads.offers_to_answer(user)),
         *_leads(user, rows, {"show": "mine"}),
-        _action_required(deals.registrations_action_required(user).filter(referrer=member), own),
+        _to_complete(top(deals.registrations_action_required(user).filter(referrer=member)), own),
         sections.stalled(link("deals:list", stalled="yes", **own), deals.deals_stalled(user).filter(member=member)),
         _marketing(user),
         _to_accept(user),
@@ -41,22 +41,23 @@ def rep_home(user: Any) -> Home:
 
 
 def admin_home(user: Any) -> Home:
-    first_steps = partners.onboarding_of_own(user)
-    member = partners.member_of(user)
+    year = months_back(timezone.localdate())[0]
+    team = selectors.team_load(partners.team_with_steps(user), year)
+    member = next((load.member for load in team if load.member.user_id == user.pk), None)
     if member is None:
         return _nowhere()
+    first_steps = partners.onboarding_read(user, member)
+    waiting = top_of_each(deals.registrations_to_complete_or_extend(user), "waits_for", "turn")
     worklists = [
         _offers(leads.offer_list(user).open().order_by("answer_by", "pk")),
         *_leads(user, leads.lead_list(user), {}),
-        _action_required(deals.registrations_action_required(user), {}),
+        _to_complete(waiting.get("complete", (0, [])), {}),
         sections.stalled(link("deals:list", stalled="yes"), deals.deals_stalled(user)),
-        sections.protections(user),
+        sections.protections(waiting.get("extend", (0, []))),
         _marketing(user),
         _to_accept(user),
     ]
     home = _home(user, member, worklists, deals.deals_for(user), {})
-    year = months_back(timezone.localdate())[0]
-    team = selectors.team_load(member.partner, year)
     panels = [("reports/_team.html", {"team": team}), *home.panels, measures.team_answers(team, year)]
     if first_steps is not None:
         panels.insert(0, ("partners/_onboarding.html", {"onboarding": first_steps}))
@@ -94,15 +95,15 @@ def _offers(rows: Any) -> Section:
 
 
 def _leads(user: Any, rows: Any, query: dict[str, str]) -> list[Section]:
-    """Whom to contact, and what the vendor wants to know: two queries with the clocks of both."""
+    """Whom to contact, and what the vendor wants to know: one query with the clocks."""
     to_contact = Q(state=LeadState.ACCEPTED, direction=Direction.OUTBOUND)
     asked_back = Q(state=LeadState.ACTION_REQUIRED)
-    found = top_of_each(rows.filter(to_contact | asked_back), "state", "state_since")
-    clocks = selectors.clocks_of([lead for _count, shown in found.values() for lead in shown], user)
+    found = top_of_each(
+        rows.filter(to_contact | asked_back), "state", "state_since", **selectors.clock_of_each_lead(user)
+    )
     return [
         sections.leads(
             found.get(LeadState.ACCEPTED, (0, [])),
-            clocks,
             title=_("Leads to contact"),
             icon="phone",
             address=link("leads:list", state=LeadState.ACCEPTED, direction=Direction.OUTBOUND, **query),
@@ -111,7 +112,6 @@ def _leads(user: Any, rows: Any, query: dict[str, str]) -> list[Section]:
         ),
         sections.leads(
             found.get(LeadState.ACTION_REQUIRED, (0, [])),
-            clocks,
             title=_("Questions about your leads"),
             icon="message-circle-question-mark",
             address=link("leads:list", state=LeadState.ACTION_REQUIRED, **query),
@@ -121,8 +121,8 @@ def _leads(user: Any, rows: Any, query: dict[str, str]) -> list[Section]:
     ]
 
 
-def _action_required(rows: Any, query: dict[str, str]) -> Section:
-    return sections.registrations(
+def _to_complete(rows: tuple[int, list[Any]], query: dict[str, str]) -> Section:
+    return sections.registrations_found(
         rows,
         title=_("Registrations to complete"),
         icon="file-pen-line",

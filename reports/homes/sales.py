@@ -69,10 +69,8 @@ def to_decide(user: Any, address: str) -> Section:
 
 
 def _to_contact(user: Any) -> Section:
-    found = top(leads.leads_to_contact(user))
     return sections.leads(
-        found,
-        selectors.clocks_of(found[1], user),
+        top(leads.leads_to_contact(user), **selectors.clock_of_each_lead(user)),
         title=_("Partners’ customers to contact"),
         icon="phone",
         address=link("leads:list", state=LeadState.ACCEPTED, direction=Direction.INBOUND, show="mine"),

@@ -4,11 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from deals import selectors as deals
 from leads.enums import Rank
 from prm.core import formats
 from prm.core.templatetags.ui import tone
-from prm.promises.models import Promise
+from prm.promises.enums import verb_of
 
 from ..worklists import Item, Section, first_name, link, top
 
@@ -43,7 +42,6 @@ def _where_answered(offer: Any) -> str:
 
 def leads(
     found: tuple[int, list[Any]],
-    clocks: dict[int, Promise],
     *,
     title: str,
     icon: str,
@@ -51,14 +49,13 @@ def leads(
     empty: str,
     action: str = "",
 ) -> Section:
-    """Leads with their clock, as far as there is a promise about them."""
+    """Leads with the clock that `selectors.clock_of_each_lead` put beside them, as far as there is one."""
     count, shown = found
-    items = [_lead_item(lead, clocks.get(lead.pk), action) for lead in shown]
+    items = [_lead_item(lead, action) for lead in shown]
     return Section(title, icon, empty, count, address, items=items, quiet=not empty)
 
 
-def _lead_item(lead: Any, promise: Promise | None, action: str) -> Item:
-    clock: dict[str, Any] = {"who": promise.phrase(), "due": promise.due_at} if promise else {}
+def _lead_item(lead: Any, action: str) -> Item:
     return Item(
         title=lead.company_name,
         href=lead.get_absolute_url(),
@@ -67,7 +64,9 @@ def _lead_item(lead: Any, promise: Promise | None, action: str) -> Item:
         tone=TONE_OF_RANK.get(lead.rank, "neutral"),
         action_url=lead.get_absolute_url() if action else "",
         action_label=action,
-        **clock,
+        who=first_name(lead.clock_owner),
+        verb=verb_of(lead.clock_kind) if lead.clock_kind else "",
+        due=lead.clock_due,
     )
 
 
@@ -133,17 +132,17 @@ def stalled(address: str, rows: Any) -> Section:
     return Section(_("Deals that stall"), "hourglass", empty, count, address, items=items)
 
 
-def protections(user: Any) -> Section:
-    """Registered deals whose protection ends soon."""
-    count, found = top(deals.protections_ending(user))
+def protections(rows: tuple[int, list[Any]]) -> Section:
+    """Registrations whose protection ends soon."""
+    count, found = rows
     items = [
         Item(
-            title=row.registration.company,
-            href=row.registration.get_absolute_url(),
-            subtitle=f"{row.partner} · {row.registration.product}",
-            pill=_("until %(day)s") % {"day": formats.short_date(row.ends_on)},
+            title=row.company,
+            href=row.get_absolute_url(),
+            subtitle=f"{row.partner} · {row.product}",
+            pill=_("until %(day)s") % {"day": formats.short_date(row.protection.ends_on)},
             tone="warning",
-            amount=formats.money(row.registration.amount),
+            amount=formats.money(row.amount),
         )
         for row in found
     ]

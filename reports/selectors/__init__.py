@@ -4,7 +4,7 @@ from .badges import badges_of
 from .goals import outlooks, partners_with_goals
 from .keeping import own_records, partners_keeping, promise_list, records_of, that_ended
 from .machinery import Machinery, machinery
-from .owing import clocks_of, late, late_by_person, late_of_own_partners, of_own_partners, people_who_are_late
+from .owing import clock_of_each_lead, late, late_by_person, late_of_own_partners, of_own_partners, people_who_are_late
 from .paying import FeeFacts, fee_facts, fee_months
 from .people import Load, people_without_second_factor, team_load
 from .pipeline import (
@@ -26,6 +26,7 @@ from .waterfall import (
     norms_for,
     norms_versions,
     partners_with_steps,
+    programme_figures,
     waterfall,
 )
 
@@ -38,7 +39,7 @@ __all__ = [
     "Month",
     "ProgrammeFigures",
     "badges_of",
-    "clocks_of",
+    "clock_of_each_lead",
     "currencies_of",
     "current_norms",
     "deal_figures",
@@ -60,6 +61,7 @@ __all__ = [
     "people_who_are_late",
     "people_without_second_factor",
     "pipeline_by_group",
+    "programme_figures",
     "promise_list",
     "records_of",
     "results_of_partners",

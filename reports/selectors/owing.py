@@ -1,11 +1,9 @@
 """Promises: what is late, and the clocks beside rows."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery
 
 from leads.models import Lead
 from prm.accounts.models import User
@@ -14,16 +12,12 @@ from prm.promises.enums import Side
 from prm.promises.models import Promise
 
 
-def clocks_of(leads: Iterable[Lead], user: Any) -> dict[int, Promise]:
-    """The most urgent open promise about each lead, by the lead's row number, as far as the user may see it."""
-    rows = Promise.objects.visible_to(user).running().select_related("owed_by")
-    about = rows.filter(
-        content_type=ContentType.objects.get_for_model(Lead), object_id__in=[lead.pk for lead in leads]
-    )
-    clocks: dict[int, Promise] = {}
-    for promise in about.order_by("due_at", "pk"):
-        clocks.setdefault(promise.object_id, promise)
-    return clocks
+def clock_of_each_lead(user: Any) -> dict[str, Subquery]:
+    """Columns beside leads: when (UTC), by whom (name) and of what kind the most urgent open promise is due that the
+    user may see; NULL without one."""
+    clocks = Promise.objects.visible_to(user).running().about_each(Lead).order_by("due_at", "pk")
+    fields = {"clock_due": "due_at", "clock_owner": "owed_by__name", "clock_kind": "kind"}
+    return {name: Subquery(clocks.values(field)[:1]) for name, field in fields.items()}
 
 
 def late(user: Any) -> QuerySet[Promise]:

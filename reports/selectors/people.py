@@ -8,7 +8,7 @@ from django.db.models import OuterRef, QuerySet, Subquery, Value
 
 from leads.enums import WORKED, Direction
 from leads.models import Lead, Offer
-from partners.models import Member, Partner
+from partners.models import Member, MemberQuerySet
 from prm.accounts.enums import STAFF
 from prm.accounts.models import User
 from prm.core.counting import how_many
@@ -41,8 +41,8 @@ class Load:
         return self.open >= self.member.capacity
 
 
-def team_load(partner: Partner, since: date) -> list[Load]:
-    """The partner's active members with their load and how quickly they answered since that day, the busiest first.
+def team_load(members: MemberQuerySet, since: date) -> list[Load]:
+    """These members with their load and how quickly they answered since that day, the busiest first.
 
     One query, so that it fits on a first page; it counts as `partners.selectors.loads` does.
     """
@@ -50,8 +50,7 @@ def team_load(partner: Partner, since: date) -> list[Load]:
     median = answers.order_by().annotate(one=Value(1)).values("one").annotate(median=Median("business_hours"))
     worked = Lead.objects.filter(direction=Direction.OUTBOUND, state__in=WORKED, member=OuterRef("pk"))
     offered = Offer.objects.open().filter(recipient=OuterRef("user"))
-    rows = Member.objects.active().filter(partner=partner).select_related("user").order_by("pk")
-    found = rows.annotate(
+    found = members.order_by("pk").annotate(
         worked=how_many(worked),
         offered=how_many(offered),
         answered=how_many(answers),

@@ -1,7 +1,7 @@
 """Leads by step of the waterfall: counted in a window of arrival days, by index, never over all leads."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -94,11 +94,15 @@ class Rolled:
     counted_at: datetime
 
 
-class ProgrammeFigures:
-    """The figures of the whole programme as they were last counted, as far as the user may read them. One query."""
+def programme_figures(user: Any) -> "ProgrammeFigures":
+    """The figures of the whole programme, as far as the user may read them. One query."""
+    return ProgrammeFigures(ProgrammeFigure.objects.visible_to(user))
 
-    def __init__(self, user: Any) -> None:
-        rows = ProgrammeFigure.objects.visible_to(user)
+
+class ProgrammeFigures:
+    """The figures of the whole programme as they were last counted."""
+
+    def __init__(self, rows: Iterable[ProgrammeFigure]) -> None:
         self._found = {(row.measure, row.period, row.side, row.subject): row for row in rows}
 
     def of(self, measure: str, side: str, subject: str) -> ProgrammeFigure | None:

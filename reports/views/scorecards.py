@@ -70,7 +70,7 @@ class PartnerScorecard(DetailPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, partner, today = self.request.user, self.object, timezone.localdate()
         since, period = today - YEAR, twelve_months(timezone.now().date())
-        norms, figures = selectors.current_norms(), selectors.ProgrammeFigures(user)
+        norms, figures = selectors.current_norms(), selectors.programme_figures(user)
         drawn = funnels.drawn(funnels.Scope(user, period, partner), norms, figures)
         records = selectors.records_of(user, partner, since)
         halves = scorecard.halves(records, figures, partner, since, for_vendor=user.is_vendor)

@@ -54,7 +54,7 @@ class Waterfall(Page):
         user = self.request.user
         partner = partner_asked_for(self.request)
         period = period_of(self.request.GET.get("period", ""), timezone.now().date())
-        norms, figures = selectors.current_norms(), selectors.ProgrammeFigures(user)
+        norms, figures = selectors.current_norms(), selectors.programme_figures(user)
         # Somebody with a member's role whom no partner has: nothing is counted for them.
         drawn = funnels.drawn(funnels.Scope(user, period, partner), norms, figures)
         ref = partner.ref if partner and user.is_vendor else ""
