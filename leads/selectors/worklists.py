@@ -38,9 +38,9 @@ def _mine(user: Any) -> QuerySet[Lead]:
     return rows.filter(direction=Direction.OUTBOUND, member__user=user.pk)
 
 
-def leads_to_contact(user: Any) -> QuerySet[Lead]:
-    """Accepted leads whose customer nobody has contacted yet, the oldest first."""
-    return _mine(user).filter(state=LeadState.ACCEPTED).order_by("state_since", "pk")
+def leads_worked(user: Any) -> QuerySet[Lead]:
+    """Those this person accepted that have not become anything yet, the oldest first."""
+    return _mine(user).filter(state__in=WORKED).order_by("state_since", "pk")
 
 
 def leads_idle(user: Any, days: int = 7) -> QuerySet[Lead]:

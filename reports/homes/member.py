@@ -11,7 +11,7 @@ from deals import selectors as deals
 from deals.incentives import selectors as incentives
 from deals.incentives.enums import EARNED, OWED, FeeState
 from leads import selectors as leads
-from leads.enums import Direction, LeadState
+from leads.enums import WORKED, Direction, LeadState
 from partners import selectors as partners
 from partners.library import selectors as library
 from partners.models import Member, Partner
@@ -95,11 +95,11 @@ def _offers(rows: Any) -> Section:
 
 
 def _leads(user: Any, rows: Any, query: dict[str, str]) -> list[Section]:
-    """Whom to contact, and what the vendor wants to know: one query with the clocks."""
-    to_contact = Q(state=LeadState.ACCEPTED, direction=Direction.OUTBOUND)
+    """Whom to contact, what to convert or close, and what the vendor wants to know: one query with the clocks."""
+    worked = Q(state__in=WORKED, direction=Direction.OUTBOUND)
     asked_back = Q(state=LeadState.ACTION_REQUIRED)
     found = top_of_each(
-        rows.filter(to_contact | asked_back), "state", "state_since", **selectors.clock_of_each_lead(user)
+        rows.filter(worked | asked_back), "state", "state_since", **selectors.clock_of_each_lead(user)
     )
     return [
         sections.leads(
@@ -109,6 +109,11 @@ def _leads(user: Any, rows: Any, query: dict[str, str]) -> list[Section]:
             address=link("leads:list", state=LeadState.ACCEPTED, direction=Direction.OUTBOUND, **query),
             empty=_("Everybody you accepted has been contacted."),
             action=_("Open"),
+        ),
+        sections.to_convert(
+            found.get(LeadState.CONTACTED, (0, [])),
+            title=_("Leads to convert or close"),
+            address=link("leads:list", state=LeadState.CONTACTED, direction=Direction.OUTBOUND, **query),
         ),
         sections.leads(
             found.get(LeadState.ACTION_REQUIRED, (0, [])),

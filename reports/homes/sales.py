@@ -12,7 +12,7 @@ from leads.enums import Direction, LeadState
 
 from .. import selectors
 from ..figures import months_back
-from ..worklists import Section, link, top
+from ..worklists import Section, link, top_of_each
 from . import Action, Home, measures, parts, sections
 
 
@@ -28,7 +28,7 @@ def home(user: Any) -> Home:
             link("leads:list", state=LeadState.OFFERED, direction=Direction.INBOUND, show="mine"),
             _("No partner waits for your answer to a lead."),
         ),
-        _to_contact(user),
+        *_to_work(user),
         sections.stalled(link("deals:list", stalled="yes", rep=user.ref), deals.deals_stalled(user)),
     ]
     return Home(
@@ -68,12 +68,22 @@ def to_decide(user: Any, address: str) -> Section:
     )
 
 
-def _to_contact(user: Any) -> Section:
-    return sections.leads(
-        top(leads.leads_to_contact(user), **selectors.clock_of_each_lead(user)),
-        title=_("Partners’ customers to contact"),
-        icon="phone",
-        address=link("leads:list", state=LeadState.ACCEPTED, direction=Direction.INBOUND, show="mine"),
-        empty=_("Every customer that a partner sent you has been contacted."),
-        action=_("Open"),
-    )
+def _to_work(user: Any) -> list[Section]:
+    """Customers to contact, and leads to convert or close. One query."""
+    found = top_of_each(leads.leads_worked(user), "state", "state_since", **selectors.clock_of_each_lead(user))
+    mine = {"direction": Direction.INBOUND, "show": "mine"}
+    return [
+        sections.leads(
+            found.get(LeadState.ACCEPTED, (0, [])),
+            title=_("Partners’ customers to contact"),
+            icon="phone",
+            address=link("leads:list", state=LeadState.ACCEPTED, **mine),
+            empty=_("Every customer that a partner sent you has been contacted."),
+            action=_("Open"),
+        ),
+        sections.to_convert(
+            found.get(LeadState.CONTACTED, (0, [])),
+            title=_("Partners’ leads to convert or close"),
+            address=link("leads:list", state=LeadState.CONTACTED, **mine),
+        ),
+    ]

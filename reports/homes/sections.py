@@ -55,6 +55,11 @@ def leads(
     return Section(title, icon, empty, count, address, items=items, quiet=not empty)
 
 
+def to_convert(found: tuple[int, list[Any]], *, title: str, address: str) -> Section:
+    """Leads whose customer was contacted, and that have not become anything yet."""
+    return leads(found, title=title, icon="handshake", address=address, empty="", action=_("Open"))
+
+
 def _lead_item(lead: Any, action: str) -> Item:
     return Item(
         title=lead.company_name,
