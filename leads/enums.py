@@ -202,6 +202,7 @@ class FormField(models.TextChoices):
     CITY = "city", _("City")
     POSTCODE = "postcode", _("Postcode")
     NEED = "need", _("What they need")
+    LANGUAGE = "language", _("Language")
 
 
 class Step(models.TextChoices):

@@ -7,10 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
+from prm.core.languages import language_choices
+
 from .. import identity
 from ..enums import FormField, Source
 from ..models import WebForm
-from .parts import area, laid_out, text
+from .parts import ANY, area, laid_out, text
 
 HONEYPOT = "fax"
 
@@ -22,6 +24,11 @@ class WebFormForm(forms.ModelForm):
         rows=3,
         help_text=_("One per line: https://www.example.com. None: only here."),
     )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        help_text=_("In which its visitors are talked to, unless the form asks them and they choose another."),
+    )
     fields_asked = forms.MultipleChoiceField(
         label=_("Asks for, besides company, name and e-mail"),
         choices=FormField.choices,
@@ -31,12 +38,13 @@ class WebFormForm(forms.ModelForm):
 
     class Meta:
         model = WebForm
-        fields = ["name", "campaign", "lead_source", "origins", "consent_text", "thanks", "is_active"]
+        fields = ["name", "campaign", "lead_source", "language", "origins", "consent_text", "thanks", "is_active"]
         widgets = {"consent_text": forms.Textarea(attrs={"rows": 3}), "thanks": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["lead_source"].choices = [one for one in Source.choices if one[0] != Source.PARTNER]
+        self.fields["language"].choices = [*ANY, *language_choices()]
         if self.instance.pk:
             self.initial["origins"] = "\n".join(self.instance.origins)
             self.initial["fields_asked"] = self.instance.fields
@@ -80,6 +88,7 @@ class VisitorForm(forms.Form):
     city = text(_("City"), 80, autocomplete="address-level2")
     postcode = text(_("Postcode"), 20, autocomplete="postal-code")
     need = area(_("What do you need?"), 4000)
+    language = forms.ChoiceField(label=_("Language you would like to speak with us"), required=False)
     consent = forms.BooleanField()
     fax = forms.CharField(required=False, label=_("Leave this empty"), widget=forms.TextInput(attrs={"tabindex": -1}))
 
@@ -90,6 +99,9 @@ class VisitorForm(forms.Form):
                 del self.fields[name]
         if "country" in self.fields:
             self.fields["country"].choices = [("", _("Choose")), *countries]
+        if "language" in self.fields:
+            self.fields["language"].choices = [("", _("Choose")), *language_choices()]
+            self.fields["language"].initial = web_form.language
         self.fields["consent"].label = web_form.consent_text
         self.fields[HONEYPOT].widget.attrs["autocomplete"] = "off"
         self.helper = laid_out(*(name for name in self.fields if name != HONEYPOT))

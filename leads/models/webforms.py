@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import StaffOnlyQuerySet
+from prm.core import languages
 from prm.core.models import DomainModel
 from prm.core.references import ReferenceField
 
@@ -38,6 +39,7 @@ class WebForm(DomainModel):
         default=list,
         blank=True,
     )
+    language = models.CharField(_("language"), max_length=languages.LONGEST, blank=True)
     consent_text = models.TextField(_("consent"), max_length=2000)
     consent_version = models.PositiveIntegerField(_("version of the consent"), default=1, editable=False)
     thanks = models.TextField(_("thanks"), max_length=1000)

@@ -29,6 +29,7 @@ def save_form(actor: Any, form: WebForm | None, values: dict[str, Any]) -> WebFo
 def receive_from_form(form: WebForm, values: dict[str, Any]) -> Lead:
     """A lead of whoever filled in the form, with the text to which they agreed and when. Raises InvalidInput."""
     consent = _("%(form)s, version %(version)s") % {"form": form.name, "version": form.consent_version}
+    values = {**values, "language": values.get("language") or form.language}
     lead = receive_outbound(None, LeadData(**values, lead_source=form.lead_source, consent=consent[:300]))
     now = timezone.now()
     WebEntry.objects.create(

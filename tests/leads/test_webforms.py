@@ -59,6 +59,22 @@ def test_what_is_sent_becomes_a_lead_with_the_consent_given(form):
     assert entry.consented_at is not None and "Ask us" in lead.contact.consent
 
 
+@pytest.mark.parametrize(
+    ("of_form", "chosen", "spoken"), [("", "", ""), ("fr", "", "fr"), ("fr", "nl", "nl"), ("", "nl", "nl")]
+)
+def test_visitors_are_talked_to_in_the_language_of_the_form_or_the_one_they_choose(cast, of_form, chosen, spoken):
+    cache.clear()
+    form = webforms.save_form(cast.ada, None, SETTINGS | {"language": of_form})
+    assert send(form, language=chosen).status_code == 200
+    assert Lead.objects.get().language == spoken
+
+
+def test_a_language_that_nobody_knows_is_refused_with_its_field(form):
+    answer = send(form, language="xx")
+    assert answer.status_code == 422 and "xx is not one of the available choices" in answer.content.decode()
+    assert not Lead.objects.exists()
+
+
 def test_another_text_is_another_version_and_the_old_consent_stays(cast, form):
     send(form)
     webforms.save_form(cast.ada, form, SETTINGS | {"consent_text": "You may write to me."})
