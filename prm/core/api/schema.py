@@ -1,5 +1,6 @@
 """What drf-spectacular cannot guess about our base views: input and output, headers, filters, problems."""
 
+from inspect import cleandoc
 from typing import Any
 
 import django_filters
@@ -91,7 +92,9 @@ class ApiSchema(AutoSchema):
         return headers
 
     def get_description(self) -> str:  # type: ignore[override]
-        return f"{super().get_description()}\n\nScope: `{scope_of(self.view, self.method)}`".strip()
+        # The route's own words: what its base classes say of themselves is for whoever writes one.
+        own = cleandoc(type(self.view).__doc__ or "")
+        return f"{own}\n\nScope: `{scope_of(self.view, self.method)}`".strip()
 
     def _get_filter_parameters(self) -> list[dict[str, Any]]:
         filterset = self.view.filterset_class
