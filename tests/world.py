@@ -240,7 +240,12 @@ def _ground(cast: Cast) -> dict[type[models.Model], Any]:
         ),
         Message: message,
         ImportRun: ImportRun.objects.create(
-            kind="leads", file_name="x.csv", source="test", currency="EUR", started_by=cast.ada
+            kind="registrations",
+            file_name=f"{CANARY}.csv",
+            source=cast.one.ref,
+            currency="EUR",
+            started_by=cast.cleo,
+            partner=cast.one,
         ),
         ScoringRule: ScoringRule.objects.first(),
         WebForm: WebForm.objects.create(name="Contact us", consent_text="You may call me.", thanks="Thank you."),

@@ -3,6 +3,7 @@
 from .approvals import ApprovalsForm
 from .contents import ContactForm, FilesForm
 from .deals import CloseLostForm, ConvertForm, DealByMailForm, DealForm, MoveForm, NoteForm, WinForm
+from .importing import RegistrationFileForm
 from .registrations import (
     AnswerForm,
     ApproveForm,
@@ -28,6 +29,7 @@ __all__ = [
     "MoveForm",
     "NoteForm",
     "ReassignForm",
+    "RegistrationFileForm",
     "RegistrationForm",
     "RejectForm",
     "RequestChangesForm",

@@ -18,7 +18,7 @@ from deals.models import Registration
 from leads.models import Lead
 from partners.library.enums import DocumentKind
 from partners.library.models import DocumentVersion
-from partners.library.selectors import acknowledgement_of, published
+from partners.library.selectors import published
 from partners.models import Product
 from partners.selectors import campaigns_to_choose, partner_of
 from prm.accounts.models import User
@@ -26,6 +26,7 @@ from prm.core.forms import PersonForm
 from prm.core.labels import label_of
 from prm.core.refusing.forms import LetterForm
 
+from .engagement import RulesForm
 from .money import AmountForm
 
 LONG_TEXT = forms.Textarea(attrs={"rows": 4})
@@ -102,7 +103,7 @@ class FactsForm(PersonForm, AmountForm):
         return given
 
 
-class RegistrationForm(FactsForm):
+class RegistrationForm(RulesForm, FactsForm):
     """A new registration or a draft. Saved as a draft it may lack anything but the company."""
 
     answer = Answer()
@@ -118,17 +119,11 @@ class RegistrationForm(FactsForm):
     lead = forms.ModelChoiceField(
         queryset=Lead.objects.none(), to_field_name="ref", required=False, widget=forms.HiddenInput
     )
-    accept_rules = forms.BooleanField(
-        label=gettext_lazy("I have read the rules of engagement and this registration keeps to them."), required=False
-    )
-    rules_read = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, as_draft: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.as_draft = as_draft
-        self.rules: list[DocumentVersion] = published(DocumentKind.RULES_OF_ENGAGEMENT, self.user)
         self.qualification: list[DocumentVersion] = published(DocumentKind.QUALIFICATION, self.user)
-        self.initial["rules_read"] = self._in_force()
         self.fields["lead"].queryset = Lead.objects.visible_to(self.user)
         if self.registration is not None:
             self.initial["external_id"] = self.registration.external_id
@@ -141,8 +136,6 @@ class RegistrationForm(FactsForm):
             )
             if self.registration is not None and self.registration.campaign is not None:
                 self.initial["campaign"] = self.registration.campaign.ref
-        if all(acknowledgement_of(self.user, version) for version in self.rules):
-            del self.fields["accept_rules"]
         if as_draft:
             for name, field in self.fields.items():
                 field.required = name == "company"
@@ -172,32 +165,15 @@ class RegistrationForm(FactsForm):
                 *(["campaign"] if "campaign" in self.fields else []),
             ),
             HTML('{% include "deals/_deciders_area.html" %}'),
-            HTML('{% include "deals/_rules.html" %}'),
-            "accept_rules" if "accept_rules" in self.fields else HTML(""),
+            *self.rules_part(),
             "lead",
-            "rules_read",
         )
         return helper
-
-    def _in_force(self) -> str:
-        return "-".join(str(version.pk) for version in self.rules)
-
-    def clean_accept_rules(self) -> bool:
-        accepted = self.cleaned_data["accept_rules"]
-        if not self.as_draft and not accepted:
-            raise forms.ValidationError(_("Please read them and tick this box. It is needed once per version."))
-        if accepted and self.data.get(self.add_prefix("rules_read")) != self._in_force():
-            raise forms.ValidationError(_("There is a newer version now. Please read it and tick the box again."))
-        return accepted
 
     def facts(self) -> dict[str, Any]:
         own = {name: self.cleaned_data[name] for name in ("lead", "external_id", "help_wanted")}
         chosen = self.cleaned_data.get("campaign")
         return {**super().facts(), **own, **({"campaign": chosen} if chosen else {})}
-
-    def accepted(self) -> list[int]:
-        """The row numbers of the versions that were accepted in this form."""
-        return [version.pk for version in self.rules] if self.cleaned_data.get("accept_rules") else []
 
 
 class AnswerForm(FactsForm):

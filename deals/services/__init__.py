@@ -8,7 +8,7 @@ from .dating import ask_for_new_days
 from .opening import convert_lead
 from .protecting import extend
 from .protecting import sweep as sweep_protection
-from .registering import answer_action_required, register, save_draft, submit, withdraw
+from .registering import answer_action_required, hand_in, register, save_draft, submit, withdraw
 from .rejecting import (
     answer_appeal,
     appeal,
@@ -40,6 +40,7 @@ __all__ = [
     "convert_lead",
     "decline_contested",
     "extend",
+    "hand_in",
     "lose",
     "read_completing_link",
     "read_update_link",

@@ -19,12 +19,15 @@ from partners.library.enums import DocumentKind
 from partners.library.models import DocumentVersion
 from partners.library.selectors import acknowledgement_of, published
 from partners.library.services import acknowledge
+from partners.models import Partner
 from partners.selectors import chosen_campaign, manager_of, member_of
 from prm.accounts.models import User
 from prm.core import timeline
 from prm.core.errors import InvalidInput, NotAllowed
 from prm.core.labels import labels_of
 from prm.core.links import absolute
+from prm.importing.models import ImportRun
+from prm.importing.services import upload
 from prm.promises import services as promises
 from prm.promises.enums import Kind
 
@@ -123,9 +126,11 @@ def register(
 
 
 def _send(actor: User, row: Registration, rules_read: list[int]) -> Registration:
-    _check_open_for_business(row)
+    check_open_for_business(row.partner)
     check_complete(row)
-    _accept_rules(actor, row, rules_read)
+    if accepted := accept_rules(actor, rules_read):
+        row.rules_accepted = _leading(accepted)
+        row.rules_accepted_at = timezone.now()
     slots.identify(row)
     row.submitted_at = timezone.now()
     is_free = slots.take(row, RegistrationState.IN_REVIEW)
@@ -134,11 +139,11 @@ def _send(actor: User, row: Registration, rules_read: list[int]) -> Registration
     return row
 
 
-def _check_open_for_business(row: Registration) -> None:
-    if row.partner is not None and not row.partner.is_open_for_business:
+def check_open_for_business(partner: Partner | None) -> None:
+    """Raises NotAllowed while the partner is closed for business."""
+    if partner is not None and not partner.is_open_for_business:
         raise NotAllowed(
-            _("Your company cannot register deals at the moment. Your draft is kept; please call %(name)s.")
-            % {"name": row.partner.owner}
+            _("Your company cannot register deals at the moment; please call %(name)s.") % {"name": partner.owner}
         )
 
 
@@ -165,22 +170,21 @@ def _problems(row: Registration) -> dict[str, str]:
     return problems
 
 
-def _accept_rules(actor: User, row: Registration, rules_read: list[int]) -> None:
-    """Records which version was accepted; one that was replaced meanwhile has to be read first."""
+def accept_rules(actor: User, rules_read: list[int]) -> list[DocumentVersion]:
+    """Records that the versions in force are accepted, and returns them.
+
+    `rules_read` are the row numbers of those that the person accepts now. Raises RulesNotAccepted for one that was
+    neither accepted before nor now: one that was replaced meanwhile has to be read first.
+    """
     current = published(DocumentKind.RULES_OF_ENGAGEMENT, actor)
-    if not current:
-        return
-    unread = [
-        version for version in current if version.pk not in rules_read and not acknowledgement_of(actor, version)
-    ]
-    if unread:
+    new = [version for version in current if not acknowledgement_of(actor, version)]
+    if unread := [version for version in new if version.pk not in rules_read]:
         sentence = _("Please read the rules of engagement and accept them; they may have changed since you began.")
         documents = [_to_read(version) for version in unread]
         raise RulesNotAccepted(sentence, fields={"accept_rules": sentence}, extra={"documents": documents})
-    for version in current:
+    for version in new:
         acknowledge(actor=actor, version=version)
-    row.rules_accepted = _leading(current)
-    row.rules_accepted_at = timezone.now()
+    return current
 
 
 def _to_read(version: DocumentVersion) -> dict[str, Any]:
@@ -195,6 +199,17 @@ def _to_read(version: DocumentVersion) -> dict[str, Any]:
 
 def _leading(versions: list[DocumentVersion]) -> DocumentVersion:
     return max(versions, key=lambda version: (version.published_at, version.pk))
+
+
+@transaction.atomic
+def hand_in(actor: User, rules_read: list[int], files: Mapping[str, bytes], **options: Any) -> ImportRun:
+    """Takes in a file of registrations to be checked; the rules of engagement are accepted once for all its rows.
+
+    `options` are those of prm.importing.services.upload. Raises NotAllowed, and InvalidInput also for a file that
+    cannot be read.
+    """
+    accept_rules(actor, rules_read)
+    return upload(actor=actor, kind="registrations", files=files, **options)
 
 
 @transaction.atomic

@@ -6,14 +6,14 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from prm.accounts.enums import CHANNEL
+from prm.accounts.enums import CHANNEL, Role
 from prm.core.api.files import BODY, FileIn, content_of
 from prm.core.api.serializers import StrictSerializer
 from prm.core.api.views import ApiAction, ApiCreate, ApiDetail, ApiList
 from prm.core.errors import InvalidInput
 
 from . import selectors, services
-from .engine import importers
+from .engine import importers_for
 from .forms import MOST_FILES, plain_name
 from .models import ImportRun
 
@@ -76,7 +76,7 @@ class ImportIn(StrictSerializer):
 
     def get_fields(self) -> dict[str, serializers.Field]:
         fields = super().get_fields()
-        fields["kind"].choices = list(importers())  # type: ignore[attr-defined]
+        fields["kind"].choices = list(importers_for(Role.CHANNEL_MANAGER))  # type: ignore[attr-defined]
         return fields
 
 

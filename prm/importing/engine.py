@@ -34,22 +34,31 @@ def importers() -> dict[str, type[Importer]]:
     return {kind: import_string(path) for kind, path in settings.IMPORTERS.items()}
 
 
+def importers_for(role: str) -> dict[str, type[Importer]]:
+    """What somebody with this role imports, by kind."""
+    return {kind: importer for kind, importer in importers().items() if role in importer.roles}
+
+
 class Busy(DomainError):
     """Another import is running."""
 
 
 @contextlib.contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """Two imports at once would make the same customer twice. Raises Busy while another one runs."""
+def one_at_a_time(partner: Any = None) -> Iterator[None]:
+    """Two imports of the vendor at once would make the same customer twice. Raises Busy while another one runs.
+
+    A partner waits for its own imports only: what it sends goes through doors that many may use at once.
+    """
+    key = [LOCK, partner.pk if partner else 0]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        cursor.execute("SELECT pg_try_advisory_lock(%s::int, %s::int)", key)
         if not cursor.fetchone()[0]:
             raise Busy(_("Another import is running. Try again when it is done."))
         try:
             yield
         finally:
             if connection.connection is not None and not connection.connection.closed:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+                cursor.execute("SELECT pg_advisory_unlock(%s::int, %s::int)", key)
 
 
 @dataclass
@@ -109,7 +118,7 @@ class Import:
         Raises Busy while another import runs.
         """
         total = done or Report()
-        with one_at_a_time(), self._history():
+        with one_at_a_time(self.options.partner), self._history():
             with transaction.atomic():
                 self.importer.establish()
             records = self.sheet.records()
@@ -143,8 +152,8 @@ class Import:
         planned = self._plan(batch, report, lock=True)
         try:
             with transaction.atomic():
-                self._write(planned)
-        except (IntegrityError, DataError):
+                self._write(planned, report)
+        except (IntegrityError, DataError, Refused):
             self.seen = seen_before
             return self._import_one_by_one(batch)
         return report
@@ -158,8 +167,8 @@ class Import:
             planned = self._plan([record], report, lock=True)
             try:
                 with transaction.atomic():
-                    self._write(planned)
-            except (IntegrityError, DataError) as error:
+                    self._write(planned, report)
+            except (IntegrityError, DataError, Refused) as error:
                 report = Report(read=1)
                 report.refuse(record.line, self._in_words(error))
                 self._begin()
@@ -167,6 +176,8 @@ class Import:
         return total
 
     def _in_words(self, error: Exception) -> str:
+        if isinstance(error, Refused):
+            return str(error)
         constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
         if constraint in self.kind.refusals:
             return str(self.kind.refusals[constraint])
@@ -203,6 +214,7 @@ class Import:
         for plan in list(planned):
             if plan.existing is None:
                 report.made += 1
+                self.importer.foresee(plan.row, None, set(plan.facts), report)
                 continue
             before = plan.stored.facts if plan.stored else {}
             plan.changed = {name for name, value in plan.facts.items() if before.get(name) != value}
@@ -210,6 +222,7 @@ class Import:
             try:
                 if plan.changed:
                     self.importer.check(plan.row, plan.existing)
+                    self.importer.foresee(plan.row, plan.existing, plan.changed, report)
             except Refused as refusal:
                 report.refuse(plan.row.line, str(refusal))
                 planned.remove(plan)
@@ -229,13 +242,15 @@ class Import:
             plan.stored = stored.get(plan.key)
             plan.existing = known.get(plan.stored.object_id) if plan.stored else adopted.get(plan.key)
 
-    def _write(self, planned: list[Planned]) -> None:
+    def _write(self, planned: list[Planned], report: Report) -> None:
         new = [plan for plan in planned if plan.existing is None]
         changed = [plan for plan in planned if plan.existing is not None and plan.changed]
         for plan, made in zip(new, self.importer.make([plan.row for plan in new]) if new else [], strict=True):
             plan.existing = made
         if changed:
             self.importer.change([(plan.row, plan.existing, plan.changed) for plan in changed])
+        report.gaps.update(self.importer.outcomes)
+        self.importer.outcomes.clear()
         ImportedRow.objects.bulk_create(
             [self._remembered(plan) for plan in planned],
             update_conflicts=True,

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from djmoney.settings import CURRENCY_CHOICES
 
-from .engine import importers
+from prm.accounts.enums import Role
+
+from .engine import importers_for
 from .importer import Options
 from .services import MOST_BYTES
 
@@ -36,27 +38,17 @@ class SeveralFilesField(forms.FileField):
         return [super(SeveralFilesField, self).clean(file, initial) for file in files if file]
 
 
-class ImportForm(forms.Form):
-    kind = forms.ChoiceField(label=gettext_lazy("What is in the file"), choices=[])
+class FileForm(forms.Form):
+    """A file and how it is to be read. `cleaned_data["files"]` is its content by name."""
+
     file = forms.FileField(
         label=gettext_lazy("File"),
         help_text=gettext_lazy("CSV or Excel (.xlsx), with column names in the first line."),
-    )
-    companions = SeveralFilesField(
-        label=gettext_lazy("Files that explain it"),
-        required=False,
-        help_text=gettext_lazy("For deals: accounts.csv, products.csv, sales_teams.csv, as far as you have them."),
     )
     currency = forms.ChoiceField(
         label=gettext_lazy("Currency of amounts without one"),
         choices=CURRENCY_CHOICES or (),
         initial=settings.DEFAULT_CURRENCY,
-    )
-    source = forms.CharField(
-        label=gettext_lazy("System the file comes from"),
-        max_length=40,
-        initial=Options.source,
-        help_text=gettext_lazy("A row is known by this name and its id. Use the same name each time."),
     )
     suggestions = forms.BooleanField(
         label=gettext_lazy("Take a word that is clearly misspelt for the known one (you see each before you start)"),
@@ -68,10 +60,6 @@ class ImportForm(forms.Form):
         required=False,
         help_text=gettext_lazy("JSON that says what columns and values mean, where they are not understood."),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind, importer.title) for kind, importer in importers().items()]  # type: ignore[attr-defined]
 
     def clean_mapping(self) -> str:
         file = self.cleaned_data["mapping"]
@@ -95,3 +83,24 @@ class ImportForm(forms.Form):
             self.add_error("companions", _("Two files have the same name."))
         data["files"] = {name: file.read() for name, file in zip(names, uploads, strict=True)}
         return data
+
+
+class ImportForm(FileForm):
+    kind = forms.ChoiceField(label=gettext_lazy("What is in the file"), choices=[])
+    companions = SeveralFilesField(
+        label=gettext_lazy("Files that explain it"),
+        required=False,
+        help_text=gettext_lazy("For deals: accounts.csv, products.csv, sales_teams.csv, as far as you have them."),
+    )
+    source = forms.CharField(
+        label=gettext_lazy("System the file comes from"),
+        max_length=40,
+        initial=Options.source,
+        help_text=gettext_lazy("A row is known by this name and its id. Use the same name each time."),
+    )
+    field_order = ("kind", "file", "companions", "currency", "source", "suggestions", "mapping")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        importers = importers_for(Role.CHANNEL_MANAGER)
+        self.fields["kind"].choices = [(kind, importer.title) for kind, importer in importers.items()]  # type: ignore[attr-defined]

@@ -1,11 +1,16 @@
 """What an app says about one kind of row. The engine asks; it never knows what a row means."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
+
+from prm.accounts.enums import CHANNEL
+from prm.core.errors import NotAllowed
 
 from .fields import Companion, Field, Row
 from .mapping import Mapping
@@ -16,12 +21,13 @@ from .values import Vocabulary
 
 @dataclass(frozen=True)
 class Options:
-    """How this import is to be done. `actor` is None in the shell."""
+    """How this import is to be done. `actor` is None in the shell, `partner` unless a partner imports."""
 
     file_name: str = ""
     source: str = "import"
     currency: str = settings.DEFAULT_CURRENCY
     actor: Any = None
+    partner: Any = None
     mapping: Mapping = field(default_factory=Mapping)
 
 
@@ -44,6 +50,9 @@ class Importer:
     model: ClassVar[type[models.Model]]
     fields: ClassVar[tuple[Field, ...]]
     companions: ClassVar[dict[str, Companion]] = {}
+    # Who imports such rows, and the page on which they hand a file in.
+    roles: ClassVar[frozenset[str]] = CHANNEL
+    door: ClassVar[str] = "imports:new"
     batch: ClassVar[int] = 1000
     # What the database says when a row would break a constraint, in words; by the constraint's name.
     refusals: ClassVar[dict[str, Any]] = {}
@@ -51,6 +60,15 @@ class Importer:
     def __init__(self, options: Options) -> None:
         self.options = options
         self.vocabularies: dict[str, Vocabulary] = {}
+        # What became of rows, by a sentence without its subject; `make` and `change` count, the report takes it over.
+        self.outcomes: Counter[str] = Counter()
+
+    @classmethod
+    def admit(cls, actor: Any) -> Any:
+        """The partner whose import it will be; None: the vendor's own. Raises NotAllowed, InvalidInput."""
+        if not (actor.is_active and actor.role in cls.roles):
+            raise NotAllowed(_("Only channel managers and administrators import."))
+        return None
 
     def learn(self, name: str, table: Table | None, report: Report) -> None:
         """Read one companion (None: it is not there), in the order of `companions`, after `prepare`."""
@@ -80,10 +98,13 @@ class Importer:
     def check(self, row: Row, existing: Any) -> None:
         """Raises Refused when the existing object may not become what the row says."""
 
+    def foresee(self, row: Row, existing: Any, names: set[str], report: Report) -> None:
+        """Tell the report what will become of a row that is new or whose facts with these names are."""
+
     def make(self, rows: list[Row]) -> list[Any]:
-        """New objects, saved, in the order of the rows."""
+        """New objects, saved, in the order of the rows. Raises Refused, which refuses the row alone."""
         raise NotImplementedError
 
     def change(self, changes: list[tuple[Row, Any, set[str]]]) -> None:
-        """Write to each existing object (locked) those facts that are new, by name."""
+        """Write to each existing object (locked) those facts that are new, by name. Raises Refused."""
         raise NotImplementedError

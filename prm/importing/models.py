@@ -10,19 +10,22 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from prm.accounts.enums import CHANNEL
+from prm.accounts.enums import CHANNEL, MEMBERS
 from prm.core.models import DomainModel, VisibleQuerySet
 from prm.core.references import ReferenceField
 
 from .enums import WORK, RunState
 
 
-class ChannelOnlyQuerySet(VisibleQuerySet):
+class ImportRunQuerySet(VisibleQuerySet):
     def visible_to(self, user: Any) -> Self:
-        return self.all() if getattr(user, "is_active", False) and user.role in CHANNEL else self.none()
+        """The channel's people see the vendor's own, members those of their partner: a file may hold drafts."""
+        if not getattr(user, "is_active", False):
+            return self.none()
+        if user.role in CHANNEL:
+            return self.filter(partner=None)
+        return self.filter(partner__members__user=user) if user.role in MEMBERS else self.none()
 
-
-class ImportRunQuerySet(ChannelOnlyQuerySet):
     def claimable(self, now: datetime) -> Self:
         """Runs a worker has something to do for, and that none is busy with."""
         return self.filter(Q(claimed_until=None) | Q(claimed_until__lte=now), state__in=sorted(WORK))
@@ -33,7 +36,7 @@ class ImportRun(DomainModel):
     """A file that somebody uploaded: checked, started by a person, worked through batch by batch.
 
     `preview` and `report` are prm.importing.report.Report as JSON; the report is written with each batch, so what it
-    counts is what is in the database.
+    counts is what is in the database. `partner`: whose import it is; None for the vendor's own.
     """
 
     ref = ReferenceField("I")
@@ -47,6 +50,7 @@ class ImportRun(DomainModel):
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="imports", verbose_name=_("by")
     )
+    partner = models.ForeignKey("partners.Partner", on_delete=models.CASCADE, null=True, related_name="+")
     preview = models.JSONField(default=dict, blank=True)
     report = models.JSONField(default=dict, blank=True)
     failure = models.CharField(max_length=500, blank=True)

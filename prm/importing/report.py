@@ -67,6 +67,10 @@ class Report:
             self.refused += 1
         self.problems.append(Problem(line, sentence, file))
 
+    def tell(self, line: int, sentence: str) -> None:
+        """Something about a row that is imported all the same."""
+        self.problems.append(Problem(line, sentence))
+
     # -- to the database and back; the problems are rows of their own there
 
     def as_json(self) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from djmoney.settings import CURRENCIES
 
-from prm.accounts.enums import CHANNEL
 from prm.accounts.models import User
 from prm.core.errors import DomainError, InvalidInput, NotAllowed, TransitionRefused
 from prm.outbox.services import nudge_on_commit, post_notice
@@ -66,20 +65,22 @@ def upload(
 ) -> ImportRun:
     """Takes the files in (the first is the main one) and has them checked; nothing is imported yet.
 
+    What a partner imports is known by the partner's reference, whatever `source` says: its ids are its own.
     Raises NotAllowed, and InvalidInput for files that cannot be read or whose columns are not understood.
     """
-    _check_actor(actor)
+    partner = importers()[kind].admit(actor)
     _check_room(actor, files)
     main = next(iter(files))
     understood = Mapping.parse(mapping) if mapping.strip() else Mapping()
     run = ImportRun(
         kind=kind,
         file_name=main,
-        source=(source or understood.source or Options.source)[:40],
+        source=partner.ref if partner else (source or understood.source or Options.source)[:40],
         currency=checked_currency(currency or Options.currency),
         mapping=mapping,
         suggestions=suggestions and understood.suggestions,
         started_by=actor,
+        partner=partner,
     )
     _open(run, files)  # a file that cannot be understood is refused while the person is here
     run.save()
@@ -92,7 +93,8 @@ def upload(
 @transaction.atomic
 def start(*, actor: User, run: ImportRun) -> ImportRun:
     """Begins to import what was checked. Does nothing when it has begun. Raises NotAllowed and TransitionRefused."""
-    _check_actor(actor)
+    _check_sight(actor, run)
+    importers()[run.kind].admit(actor)
     run = ImportRun.objects.lock(run)
     if run.state in (RunState.WAITING, RunState.RUNNING, RunState.DONE):
         return run
@@ -107,7 +109,7 @@ def start(*, actor: User, run: ImportRun) -> ImportRun:
 @transaction.atomic
 def discard(*, actor: User, run: ImportRun) -> ImportRun:
     """Throws the files away unimported. Raises NotAllowed, and TransitionRefused for an import that has begun."""
-    _check_actor(actor)
+    _check_sight(actor, run)
     run = ImportRun.objects.lock(run)
     if run.state == RunState.DISCARDED:
         return run
@@ -118,9 +120,10 @@ def discard(*, actor: User, run: ImportRun) -> ImportRun:
     return run
 
 
-def _check_actor(actor: User) -> None:
-    if not (actor.is_active and actor.role in CHANNEL):
-        raise NotAllowed(_("Only channel managers and administrators import."))
+def _check_sight(actor: User, run: ImportRun) -> None:
+    """A second door behind the page's: who may see an import may start and discard it."""
+    if not ImportRun.objects.visible_to(actor).filter(pk=run.pk).exists():
+        raise NotAllowed(_("This import is not yours."))
 
 
 def _check_room(actor: User, files: Dictionary[str, bytes]) -> None:
@@ -180,7 +183,7 @@ def _claim(number: int) -> ImportRun | None:
     now = timezone.now()
     with transaction.atomic():
         rows = ImportRun.objects.claimable(now).filter(pk=number)
-        run = rows.select_for_update(of=("self",), skip_locked=True).select_related("started_by").first()
+        run = rows.select_for_update(of=("self",), skip_locked=True).select_related("started_by", "partner").first()
         if run is None:
             return None
         if run.attempts >= MOST_ATTEMPTS:
@@ -210,7 +213,7 @@ def _open(run: ImportRun, files: Dictionary[str, bytes]) -> Import:
         names = ", ".join(companion.file_name for companion in kind.companions.values()) or "–"
         sentence = _("%(file)s belongs to nothing here. Known beside the main file: %(names)s.")
         raise InvalidInput(sentence % {"file": others[0], "names": names})
-    options = Options(main, run.source, run.currency, run.started_by, mapping.taking(run.suggestions))
+    options = Options(main, run.source, run.currency, run.started_by, run.partner, mapping.taking(run.suggestions))
     return Import(kind, options, sheets[main], companions)
 
 

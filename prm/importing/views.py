@@ -6,27 +6,43 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from prm.accounts.enums import CHANNEL
+from prm.accounts.enums import CHANNEL, MEMBERS
 from prm.core.views import ActionPage, DetailPage, FormPage, ListPage
 from prm.core.views.base import visible_object
 
 from . import selectors, services
+from .engine import importers_for
 from .forms import ImportForm
 from .models import ImportProblem, ImportRun
 from .tables import ImportTable, ProblemTable
 
+IMPORTING = CHANNEL | MEMBERS
+
+
+def door_of(user: Any) -> str:
+    """The page on which somebody with this role hands a file in."""
+    return reverse(next(iter(importers_for(user.role).values())).door)
+
 
 class ImportList(ListPage):
-    roles = CHANNEL
+    roles = IMPORTING
     model = ImportRun
     table_class = ImportTable
     template_name = "importing/list.html"
     title = gettext_lazy("Imports")
-    subtitle = gettext_lazy("Partners, leads and deals from files of other systems.")
     export_name = "imports"
+
+    @property
+    def subtitle(self) -> str:  # type: ignore[override]
+        if self.request.user.role in MEMBERS:
+            return _("Files from which your company registered deals.")
+        return _("Partners, leads and deals from files of other systems.")
 
     def get_queryset(self) -> Any:
         return selectors.runs(self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(door=door_of(self.request.user), **kwargs)
 
     @property
     def empty(self) -> dict[str, str]:  # type: ignore[override]
@@ -34,7 +50,7 @@ class ImportList(ListPage):
             "icon": "file-input",
             "title": _("Nothing has been imported on a page yet."),
             "text": _("Upload a CSV or Excel file: you see what would happen before anything does."),
-            "action_url": reverse("imports:new"),
+            "action_url": door_of(self.request.user),
             "action_label": _("Import a file"),
         }
 
@@ -55,7 +71,7 @@ class ImportNew(FormPage):
 
 
 class ImportPage(DetailPage):
-    roles = CHANNEL
+    roles = IMPORTING
     model = ImportRun
     queryset = ImportRun.objects.select_related("started_by")
     template_name = "importing/detail.html"
@@ -70,12 +86,14 @@ class ImportPage(DetailPage):
 
 
 class ImportProblems(ListPage):
-    roles = CHANNEL
+    roles = IMPORTING
     model = ImportProblem
     table_class = ProblemTable
-    title = gettext_lazy("Refused rows")
     export_name = "refused-rows"
     per_page = 100
+
+    def get_title(self) -> str:
+        return _("Refused, or kept as a draft") if self.request.user.role in MEMBERS else _("Refused rows")
 
     def get_queryset(self) -> Any:
         run = visible_object(ImportRun, self.request.user, self.kwargs["ref"])
@@ -88,7 +106,7 @@ class ImportProblems(ListPage):
 
 
 class ImportStart(ActionPage):
-    roles = CHANNEL
+    roles = IMPORTING
     model = ImportRun
     title = gettext_lazy("Start the import")
     submit_label = gettext_lazy("Start the import")
@@ -99,7 +117,7 @@ class ImportStart(ActionPage):
 
 
 class ImportDiscard(ActionPage):
-    roles = CHANNEL
+    roles = IMPORTING
     model = ImportRun
     title = gettext_lazy("Discard the file")
     submit_label = gettext_lazy("Discard")

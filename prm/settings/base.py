@@ -135,6 +135,7 @@ IMPORTERS = {
     "partners": "partners.importing.PartnerImporter",
     "leads": "leads.importing.LeadImporter",
     "opportunities": "deals.importing.OpportunityImporter",
+    "registrations": "deals.importing.RegistrationImporter",
 }
 
 # -- data

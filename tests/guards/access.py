@@ -143,6 +143,7 @@ PAGES = {
     # deals
     "deals:list": EVERYONE,
     "deals:register": MEMBERS,
+    "deals:register_file": MEMBERS,
     "deals:check": MEMBERS,
     "deals:deciders": MEMBERS,
     "deals:convert": MEMBERS | SELLING_STAFF,
@@ -228,12 +229,12 @@ PAGES = {
     "library:withdraw": CHANNEL,
     "library:restore": CHANNEL,
     # imports
-    "imports:list": CHANNEL,
+    "imports:list": CHANNEL | MEMBERS,
     "imports:new": CHANNEL,
-    "imports:detail": CHANNEL,
-    "imports:problems": CHANNEL,
-    "imports:start": CHANNEL,
-    "imports:discard": CHANNEL,
+    "imports:detail": CHANNEL | MEMBERS,
+    "imports:problems": CHANNEL | MEMBERS,
+    "imports:start": CHANNEL | MEMBERS,
+    "imports:discard": CHANNEL | MEMBERS,
     # lead_settings
     "lead_settings:scoring": CHANNEL,
     "lead_settings:scoring_new": CHANNEL,

@@ -77,7 +77,7 @@ def test_what_a_row_is_refused_for(row, why) -> None:
 
 def test_a_row_the_database_refuses_does_not_stop_the_others(monkeypatch) -> None:
     """Whatever nobody thought of: the batch is tried row by row."""
-    monkeypatch.setattr("deals.importing._noon", lambda day: None)
+    monkeypatch.setattr("deals.importing.opportunities._noon", lambda day: None)
     rows = deals(120, d77=("d77", "A", "Engaging", "2025-03-01", "", 1))
     report = run(csv_bytes(rows))
     assert (report.read, report.made, report.refused) == (120, 1, 119)
@@ -169,7 +169,7 @@ def test_two_sources_may_use_the_same_ids() -> None:
 def test_only_one_import_runs_at_a_time() -> None:
     holder = psycopg2.connect(**connection.get_connection_params() | {"cursor_factory": None})
     with contextlib.closing(holder), holder.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        cursor.execute("SELECT pg_advisory_lock(%s::int, 0)", [LOCK])
         with pytest.raises(Busy):
             run(csv_bytes(deals(3)))
     assert run(csv_bytes(deals(3))).made == 3

@@ -206,7 +206,20 @@ def test_cells_and_file_names_are_shown_as_text(ada, as_) -> None:
         assert canary not in as_(ada).get(page).text
 
 
-@pytest.mark.parametrize("name", ["ben", "fay", "cleo", "carl"])
+def test_members_find_nothing_of_the_vendors_imports(cast, as_) -> None:
+    run, client = uploaded(cast.ada), as_(cast.cleo)
+    assert run.ref not in client.get(reverse("imports:list")).text
+    assert client.get(reverse("imports:new")).status_code == 403
+    for page in (
+        run.get_absolute_url(),
+        *(reverse(f"imports:{page}", args=[run.ref]) for page in ("start", "discard")),
+    ):
+        assert client.get(page).status_code == 404
+        assert client.post(page).status_code in (404, 405)
+    assert again(run).state == RunState.CHECKING
+
+
+@pytest.mark.parametrize("name", ["ben", "fay"])
 def test_others_do_not_enter(name, cast, as_) -> None:
     run = uploaded(cast.ada)
     client = as_(getattr(cast, name))

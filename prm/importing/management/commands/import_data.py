@@ -9,8 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from prm.accounts.enums import Role
 from prm.core.errors import DomainError
-from prm.importing.engine import Import, importers
+from prm.importing.engine import Import, importers, importers_for
 from prm.importing.importer import Options
 from prm.importing.mapping import Mapping
 from prm.importing.report import Report
@@ -27,7 +28,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("kind", choices=sorted(importers()))
+        parser.add_argument("kind", choices=sorted(importers_for(Role.CHANNEL_MANAGER)))
         parser.add_argument("file", type=Path)
         parser.add_argument("--map", type=Path, help="a JSON file that says what columns and values mean")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen; write nothing")

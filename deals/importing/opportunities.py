@@ -24,8 +24,8 @@ from prm.importing.report import Report
 from prm.importing.understanding import Table
 from prm.importing.values import of_choices
 
-from .enums import CLOSED_STAGES, DealSource, LossReason, Stage
-from .models import Opportunity
+from ..enums import CLOSED_STAGES, DealSource, LossReason, Stage
+from ..models import Opportunity
 
 STAGE_WORDS = {
     Stage.PROSPECTING: ("prospect", "new", "open", "lead"),
