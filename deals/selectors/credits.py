@@ -11,6 +11,8 @@ from deals.enums import RegistrationState
 from deals.models import Opportunity, Registration, RegistrationQuerySet
 from partners.models import Partner
 
+from .checking import is_sold_directly
+
 # A registration has its share of another's deal from the decision to sell together on, also once the deal is won.
 SHARING = (RegistrationState.CO_SELLING, RegistrationState.COMPLETED)
 # From such a registration to the deal that it shares.
@@ -43,6 +45,28 @@ def shares_of(deal: Opportunity) -> list[Share]:
     rows = registrations_of_deal(deal)
     own = Share(deal.partner, rows[0].credit_share if rows else 100)
     return [own, *(Share(row.partner, row.credit_share, row) for row in rows[1:] if row.partner is not None)]
+
+
+def helpers_of(deal: Opportunity) -> RegistrationQuerySet:
+    """Registrations that help to win a deal of the vendor's own; nobody's while it has another one open for the same.
+
+    They are found by customer and product, as long as they are not closed with the deal.
+    """
+    rows = Registration.objects.filter(state=RegistrationState.CO_SELLING, shares_with=None)
+    if deal.partner_id is not None or deal.customer is None:
+        return rows.none()
+    scope = deal.product.family if deal.product is not None else ""
+    if is_sold_directly(deal.customer, scope):
+        return rows.none()
+    return rows.filter(customer=deal.customer_id, **({"scope": scope} if scope else {}))
+
+
+def given_by_the_vendor(customer: int, scope: str) -> int:
+    """What percent of the credit for its own deal there the vendor has given to those who help to win it."""
+    rows = Registration.objects.filter(
+        state=RegistrationState.CO_SELLING, shares_with=None, customer=customer, scope=scope
+    )
+    return rows.aggregate(sum=Sum("credit_share"))["sum"] or 0
 
 
 def own_credit() -> Any:

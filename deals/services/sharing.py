@@ -11,6 +11,7 @@ from deals.enums import HOLDS_THE_CUSTOMER, Involvement, RegistrationState, Stag
 from deals.messages import sharing as messages
 from deals.models import Opportunity, Registration
 from deals.selectors.checking import holder_of, is_sold_directly
+from deals.selectors.credits import given_by_the_vendor, helpers_of
 from prm.accounts.models import User
 from prm.core import timeline
 from prm.core.errors import InvalidInput, TransitionRefused, needed
@@ -37,7 +38,7 @@ def share(
     row.decision_note = needed(reason, "reason", _("Say why: the partner reads this."))
     refuse_naming(row, reason=row.decision_note)
     holder = _locked_holder(row)
-    _check_share(involvement, credit_share, holder.credit_share if holder is not None else 100)
+    _check_share(involvement, credit_share, _held(row, holder))
     if holder is not None:
         holder.credit_share -= credit_share
         holder.save(update_fields=["credit_share"])
@@ -60,6 +61,14 @@ def _locked_holder(row: Registration) -> Registration | None:
     if not is_sold_directly(row.customer, row.scope):
         raise TransitionRefused(_("Nobody holds this customer any more: you can decide for this registration."))
     return None
+
+
+def _held(row: Registration, holder: Registration | None) -> int:
+    """What percent of the credit there is to share."""
+    if holder is not None:
+        return holder.credit_share
+    assert row.customer_id is not None
+    return 100 - given_by_the_vendor(row.customer_id, row.scope)
 
 
 def _check_share(involvement: str, credit_share: int, held: int) -> None:
@@ -112,23 +121,13 @@ def end_with(deal: Opportunity, registration: Registration | None) -> None:
     `registration` is the one that held the customer; without it, and without a partner, it was the vendor's own deal.
     Their shares stay as they were.
     """
-    rows = Registration.objects.filter(state=RegistrationState.CO_SELLING)
     if registration is not None:
-        rows = rows.filter(shares_with=registration)
-    elif deal.partner_id is None and deal.customer_id is not None and not _is_still_sold(deal):
-        rows = rows.filter(shares_with=None, customer=deal.customer_id)
-        rows = rows.filter(scope=deal.product.family) if deal.product is not None else rows
+        rows = Registration.objects.filter(state=RegistrationState.CO_SELLING, shares_with=registration)
     else:
-        return
+        rows = helpers_of(deal)
     sentence = _("The deal was closed: “%(stage)s”") % {"stage": Stage(deal.stage).label}
     for row in rows.order_by("pk").select_for_update(of=("self",)):
         enter(row, RegistrationState.COMPLETED)
         row.save(update_fields=["state", "state_since"])
         timeline.record(row, None, sentence, icon="handshake", partner=row.partner)
         messages.ended(row, Stage(deal.stage))
-
-
-def _is_still_sold(deal: Opportunity) -> bool:
-    """Whether the vendor has another open deal there for the same."""
-    assert deal.customer is not None
-    return is_sold_directly(deal.customer, deal.product.family if deal.product is not None else "")

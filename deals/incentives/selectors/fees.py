@@ -278,7 +278,9 @@ def whole_of(fee: Fee) -> Decimal:
 
 
 def is_shared(fee: Fee) -> bool:
-    """Whether other partners have a part of the same deal's fee."""
+    """Whether other partners have a part of the same deal's fee. What the vendor's own deal earns, each has alone."""
+    if fee.opportunity.partner_id is None:
+        return False
     return Fee.objects.filter(opportunity=fee.opportunity_id, corrects=None).exclude(partner=fee.partner_id).exists()
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from djmoney.money import Money
 
 from deals.models import Opportunity, Registration
-from deals.selectors.credits import Share, shares_of
+from deals.selectors.credits import Share, helpers_of, shares_of
 from prm.accounts.models import User
 from prm.core import formats, timeline
 from prm.core.calendar import calendar_of
@@ -23,7 +23,7 @@ from .. import plans, rules
 from ..enums import FeeState
 from ..messages import fees as messages
 from ..models import CompensationPlan, Fee
-from ..selectors import calculation_for, divided, finance_person, plan_in_force
+from ..selectors import calculation_for, divided, finance_person, plan_in_force, terms_for
 
 DUE_AFTER = timedelta(days=30)
 # After a fee has become due, finance is reminded within a week, and it is told upwards after two.
@@ -37,10 +37,13 @@ def accrue(opportunity: Opportunity, registration: Registration | None, actor: U
     """The fee of a deal that has just been won, split among the partners by their shares of the credit, the deal's own
     partner first; none when there is nothing to pay, which is then written down.
 
-    `registration` is the one that protected the deal; the plan is the one of the day it was submitted.
+    `registration` is the one that protected the deal; the plan is the one of the day it was submitted. A deal of the
+    vendor's own earns the partners that helped to win it their shares.
     """
-    if opportunity.partner is None or opportunity.amount is None:
+    if opportunity.amount is None:
         return []
+    if opportunity.partner is None:
+        return [fee for row in helpers_of(opportunity).order_by("pk") if (fee := _for_help(opportunity, row))]
     began = registration.submitted_at if registration is not None else opportunity.opened_at
     plan = plan_in_force(timezone.localdate(began or opportunity.closed_at), opportunity.partner)
     if plan is None:
@@ -63,6 +66,23 @@ def _accrue(deal: Opportunity, plan: CompensationPlan, *, is_registered: bool) -
     return [
         earn(deal, plan, share, base, part) for share, (base, part) in zip(shares, found, strict=True) if part.amount
     ]
+
+
+def _for_help(deal: Opportunity, row: Registration) -> Fee | None:
+    """Its share of what the vendor's own deal would earn this partner, by the plan of the day it registered.
+
+    It reads the same as who shares another partner's deal: a fee that failed to come would say whose the deal was.
+    """
+    assert row.partner is not None and row.submitted_at is not None and deal.amount is not None
+    plan = plan_in_force(timezone.localdate(row.submitted_at), row.partner)
+    if plan is None:
+        return None
+    currency = str(deal.amount.currency)
+    won = plans.Won(deal.amount.amount, currency, deal.deal_source)
+    counted = plans.calculate(won, terms_for(plan, row.partner, currency))
+    found = divided(counted, deal.amount.amount, [100 - row.credit_share, row.credit_share], currency)
+    base, part = found[1]
+    return earn(deal, plan, Share(row.partner, row.credit_share, row), base, part) if part.amount else None
 
 
 def earn(deal: Opportunity, plan: CompensationPlan, share: Share, base: Decimal, part: plans.Calculation) -> Fee:
