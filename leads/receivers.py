@@ -7,6 +7,7 @@ from django.db.models.signals import post_migrate
 from django.utils import timezone
 
 from partners.signals import brought_asked, load_asked
+from prm.accounts.signals import deactivated
 from prm.outbox.services import write_with
 from prm.promises.enums import Kind
 from prm.promises.models import Promise
@@ -15,7 +16,7 @@ from prm.promises.signals import fell_due, reminder_due
 from . import bulk_messages, credit, messages
 from .enums import OfferState
 from .models import Lead, Offer
-from .services import policies
+from .services import leaving, policies
 from .services.answering import expire_offer
 from .services.seats import member_loads
 
@@ -24,6 +25,7 @@ def connect() -> None:
     """Called once, when the app is ready."""
     reminder_due.connect(on_reminder_due, dispatch_uid="leads.reminder_due")
     fell_due.connect(on_fell_due, dispatch_uid="leads.fell_due")
+    deactivated.connect(on_deactivated, dispatch_uid="leads.deactivated")
     load_asked.connect(on_load_asked, dispatch_uid="leads.load_asked")
     brought_asked.connect(credit.on_brought_asked, dispatch_uid="leads.brought_asked")
     write_with(bulk_messages.OFFER_MADE, bulk_messages.write_offer_made)
@@ -70,6 +72,11 @@ def on_fell_due(sender: type, promise: Promise, nudge: Any, **kwargs: Any) -> No
         if promise.kind in REMINDED_WHEN_DUE:
             REMINDERS[promise.kind](subject, promise, nudge.step)
         messages.promise_is_late(subject, promise, nudge.step)
+
+
+def on_deactivated(sender: type, user: Any, **kwargs: Any) -> None:
+    """After the deals above, which lock their rows before leads."""
+    leaving.hand_on(user)
 
 
 def on_load_asked(sender: Any, users: Any, **kwargs: Any) -> dict[int, int]:

@@ -84,7 +84,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         Action.REASSIGN,
         frozenset({S.ACCEPTED, S.CONTACTED}),
         None,
-        _outbound(frozenset({Who.ADMIN_OF_PARTNER, Who.CHANNEL})),
+        _outbound(frozenset({Who.ADMIN_OF_PARTNER, Who.CHANNEL, Who.SYSTEM})),
     ),
     # looked back on
     Transition(Action.RATE, frozenset({S.CONVERTED, S.CLOSED}), None, _either(WORKERS)),

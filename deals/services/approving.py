@@ -61,7 +61,7 @@ def _approve(step: Approval, actor: User) -> None:
 def open_step(row: Registration, step: Approval, actor: User) -> None:
     """This step's person owes the decision from now on; somebody else does when that account is closed."""
     if not step.person.is_active:
-        _replace(row, step)
+        stand_in(row, step)
     row.next_decider = step.person
     row.save(update_fields=["next_decider"])
     promise = promise_decision(row, step.person, float(step.days))
@@ -71,7 +71,8 @@ def open_step(row: Registration, step: Approval, actor: User) -> None:
     messages.step_approved(row, step, actor, promise.due_at)
 
 
-def _replace(row: Registration, step: Approval) -> None:
+def stand_in(row: Registration, step: Approval) -> None:
+    """Somebody else approves this step, because its person's account is closed."""
     assert row.partner is not None
     taken = row.approvals.exclude(pk=step.pk).values_list("person", flat=True)
     gone, step.person = step.person, approver_for(step.approver, row.partner, row.product, list(taken))

@@ -13,6 +13,7 @@ from .inbound import (
     lead_withdrawn,
     review_wanted,
 )
+from .leaving import handed_on, rep_changed
 from .outbound import (
     contact_reminder,
     lead_handed_over,
@@ -49,6 +50,7 @@ __all__ = [
     "contact_reminder",
     "fingerprint_of",
     "fingerprint_of_question",
+    "handed_on",
     "lead_accepted_by_vendor",
     "lead_acknowledged",
     "lead_action_required",
@@ -73,6 +75,7 @@ __all__ = [
     "offer_reminder",
     "promise_is_late",
     "rejection_returned",
+    "rep_changed",
     "review_wanted",
     "second_reading",
     "vcard",

@@ -127,7 +127,7 @@ def decline_offer(actor: Any, offer: Offer, reason: str, note: str = "") -> Offe
     if reason in rules.NEEDS_A_NOTE and not note.strip():
         raise InvalidInput(_("Please say in a few words why."), fields={"note": _("Say it in a few words.")})
     words = {"name": offer.recipient.name, "reason": DeclineReason(reason).label}
-    _pass_on(actor, lead, Action.DECLINE, _("Declined by %(name)s: %(reason)s") % words, note.strip())
+    pass_on(actor, lead, Action.DECLINE, _("Declined by %(name)s: %(reason)s") % words, note.strip())
     close_offer(offer, OfferState.DECLINED, decline_reason=reason, decline_note=note.strip())
     promises.keep(Kind.ANSWER_OFFER, offer)
     return offer
@@ -140,7 +140,7 @@ def recall_offer(actor: Any, offer: Offer, note: str = "") -> Offer:
     require_open(offer)
     require(lead, Action.RECALL, actor)
     words = {"name": offer.recipient.name}
-    _pass_on(actor, lead, Action.RECALL, _("Offer to %(name)s taken back") % words, note)
+    pass_on(actor, lead, Action.RECALL, _("Offer to %(name)s taken back") % words, note)
     take_back(offer)
     return offer
 
@@ -152,14 +152,15 @@ def expire_offer(offer: Offer) -> bool:
     if offer.state != OfferState.OPEN or rules.transition(lead.state, Action.EXPIRE, lead.direction) is None:
         return False
     sentence = _("No answer from %(name)s in time") % {"name": offer.recipient.name}
-    _pass_on(None, lead, Action.EXPIRE, sentence)
+    pass_on(None, lead, Action.EXPIRE, sentence)
     close_offer(offer, OfferState.EXPIRED)
     promises.break_(Kind.ANSWER_OFFER, offer)
     messages.offer_expired(lead, offer)
     return True
 
 
-def _pass_on(actor: Any, lead: Lead, action: Action, sentence: str, detail: str = "") -> None:
+def pass_on(actor: Any, lead: Lead, action: Action, sentence: str, detail: str = "") -> None:
+    """The lead waits for the router again; the caller ends the offer."""
     move(lead, action, actor)
     note_down(lead, actor, sentence, icon="forward", detail=detail, vendor_only=True)
     nudge_on_commit("leads.route_waiting")

@@ -284,12 +284,12 @@ def _fallback(partner: Partner) -> User:
     return named if named.is_active else manager_of(partner)
 
 
-def hand_to_staff(lead: Lead) -> Lead:
-    """Gives a locked inbound lead to the right sales rep, who thanks the partner at once."""
+def choose_rep(lead: Lead, not_to: Iterable[User] = ()) -> StaffDecision:
+    """The sales rep for a lead that a partner brought; `not_to` as for `choose_reviewer`."""
     entered, customer = lead.as_entered, lead.customer
     if lead.partner is None:
         raise ValueError(f"{lead.ref} was brought by no partner.")
-    chosen = choose_reviewer(
+    return choose_reviewer(
         country=entered.get("country") or str(customer.country or ""),
         region=entered.get("region") or customer.region,
         postcode=entered.get("postcode") or customer.postcode,
@@ -301,7 +301,13 @@ def hand_to_staff(lead: Lead) -> Lead:
         rank=lead.rank,
         seed=seed_of(lead.ref, lead.hops),
         key=lead.ref,
+        not_to=not_to,
     )
+
+
+def hand_to_staff(lead: Lead) -> Lead:
+    """Gives a locked inbound lead to the right sales rep, who thanks the partner at once."""
+    chosen = choose_rep(lead)
     policy = current_policy()
     decision = keep_decision(lead, policy, chosen.sentence, chosen.lines, chosen.user)
     offer = make_offer(lead, chosen.user, policy, decision, Action.OFFER, None)

@@ -45,9 +45,13 @@ class PromiseQuerySet(VisibleQuerySet):
         """Promises about this object, whatever became of them."""
         return self.filter(content_type=ContentType.objects.get_for_model(subject), object_id=subject.pk)
 
+    def about_any(self, model: type[models.Model]) -> Self:
+        """Promises about rows of the model, whatever became of them."""
+        return self.filter(content_type=ContentType.objects.get_for_model(model))
+
     def about_each(self, model: type[models.Model]) -> Self:
         """For a subquery over rows of the model: the promises about each."""
-        return self.filter(content_type=ContentType.objects.get_for_model(model), object_id=OuterRef("pk"))
+        return self.about_any(model).filter(object_id=OuterRef("pk"))
 
     def locked(self, kind: str, subject: models.Model) -> Any:
         """The open promise of this kind about the object, or None; locked until the transaction ends."""

@@ -13,6 +13,7 @@ from leads.messages import outbound, sending
 from leads.models import Offer
 from leads.services import answering, entering, rejecting, reviewing, routing, working
 from partners.models import Territory
+from prm.accounts import services as accounts
 from prm.outbox.models import Message
 from prm.promises.services import sweep
 
@@ -87,6 +88,8 @@ def inbound_life(cast, clock):
     other = entering.submit_inbound(cast.carl, lead_data(company="Good", website="good.example"))
     answering.accept_in_review(cast.ben, other)
     working.mark_contacted(cast.ben, other)
+    accounts.deactivate(actor=cast.gus, user=cast.ben)
+    accounts.reactivate(actor=cast.gus, user=cast.ben)
 
 
 def test_every_mail_is_right(rendered, cast):

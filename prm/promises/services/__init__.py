@@ -7,7 +7,7 @@ none. Call it inside the transaction of the state change, after the object's own
 from .bulk import Clocks, Owed, make_many
 from .closing import break_, keep, release
 from .making import make
-from .moving import pause, reassign, resume
+from .moving import pass_on, pause, reassign, resume
 from .sweeping import retry, sweep
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "keep",
     "make",
     "make_many",
+    "pass_on",
     "pause",
     "reassign",
     "release",

@@ -64,6 +64,14 @@ def reassign(
     return promise
 
 
+def pass_on(kind: str, subject: models.Model, owed_by: User) -> Promise | None:
+    """This person owes it now, by the same time, or by a new one when that has passed."""
+    promise = reassign(kind, subject, owed_by)
+    if promise is not None and promise.is_late():
+        promise = reassign(kind, subject, owed_by, restart=True)
+    return promise
+
+
 def _restart(promise: Promise, calendar: BusinessCalendar, due_at: datetime | None) -> None:
     promise.started_at = timezone.now()
     if due_at is not None:
