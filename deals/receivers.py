@@ -14,12 +14,13 @@ from deals.messages import reminders
 from deals.models import Opportunity, Registration
 from deals.selectors import holders_of, won_by_partners
 from deals.selectors.people import channel_team
-from deals.services import leaving
+from deals.services import leaving, suspending
 from leads.enums import OfferState
 from leads.models import Offer
 from leads.signals import holders_asked
+from partners.models import Partner
 from partners.selectors import manager_of
-from partners.signals import Results, Step, brought_asked, results_asked, steps_asked
+from partners.signals import Results, Step, brought_asked, results_asked, state_changed, steps_asked
 from prm.accounts.signals import deactivated
 from prm.promises.enums import Kind
 from prm.promises.models import DUE_STEP, Nudge, Promise
@@ -45,12 +46,17 @@ def connect() -> None:
     brought_asked.connect(credit.on_brought_asked, dispatch_uid="deals.brought_asked")
     results_asked.connect(on_results_asked, dispatch_uid="deals.results_asked")
     steps_asked.connect(on_steps_asked, dispatch_uid="deals.steps_asked")
+    state_changed.connect(on_partner_state_changed, dispatch_uid="deals.partner_state_changed")
     deactivated.connect(on_deactivated, dispatch_uid="deals.deactivated")
     holders_asked.connect(on_holders_asked, dispatch_uid="deals.holders_asked")
 
 
 def on_deactivated(sender: type, user: Any, **kwargs: Any) -> None:
     leaving.hand_on(user)
+
+
+def on_partner_state_changed(sender: type, partner: Partner, **kwargs: Any) -> None:
+    suspending.follow(partner)
 
 
 def on_holders_asked(sender: Any, wanted: Mapping[int, tuple[int, str]], **kwargs: Any) -> dict[int, str]:

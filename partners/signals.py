@@ -9,6 +9,8 @@
                 only what `user` may see and open exactly the rows they count.
 `results_asked` sent with `partners` (row numbers), `since` and `until` (days, both included). A receiver returns a
                 dict from partner to `Results`; partners that won nothing in these days may be missing.
+`state_changed` sent with `partner` (as it is now, locked) and `before` (its state until then) inside the transaction
+                that suspends, ends or takes up the partnership. A receiver lets its clocks stand or run on.
 `plans_asked`   sent without more. A receiver returns the names of the compensation plans a partner can be given.
 `steps_asked`   sent with `of_partner`, an OuterRef to a partner. A receiver returns a list of `Step`s, those of the
                 first steps that it knows of; the page shows them by `place`.
@@ -27,6 +29,7 @@ panels_asked = Signal()
 brought_asked = Signal()
 results_asked = Signal()
 plans_asked = Signal()
+state_changed = Signal()
 steps_asked = Signal()
 
 

@@ -8,6 +8,7 @@ from deals.messages import registrations as messages
 from deals.models import Registration
 from deals.selectors import current_policy
 from deals.selectors.approving import reviewer_for
+from partners.enums import PartnerState
 from partners.selectors import manager_of
 from prm.accounts.models import User
 from prm.core import timeline
@@ -19,6 +20,8 @@ from .chains import begin_chain
 from .slots import record_conflict
 
 ACKNOWLEDGE_HOURS = 1
+# What the vendor owes about an undecided registration; it stands while the partner is not active.
+STANDING = (Kind.DECIDE_REGISTRATION, Kind.ARBITRATE)
 # Business days after the start at which a late decision is told upwards.
 OWNER_AFTER, CHANNEL_AFTER = 1.0, 2.0
 
@@ -74,7 +77,14 @@ def route(row: Registration) -> None:
 def promise_decision(row: Registration, decider: User, days: float) -> Promise:
     """The decider's clock; half-way a reminder, then the partner's channel manager hears of it, then all of them."""
     nudges = (("remind", 0.5), ("owner", OWNER_AFTER / days), ("channel", CHANNEL_AFTER / days))
-    return owe(Kind.DECIDE_REGISTRATION, row, decider, days=days, nudges=nudges)
+    return stand_with_partner(row, owe(Kind.DECIDE_REGISTRATION, row, decider, days=days, nudges=nudges))
+
+
+def stand_with_partner(row: Registration, promise: Promise) -> Promise:
+    """A clock of STANDING stands from its beginning while the partner is not active."""
+    if row.partner is not None and row.partner.state != PartnerState.ACTIVE:
+        return promises.pause(promise.kind, row) or promise
+    return promise
 
 
 def _ask_manager(row: Registration) -> Promise:
@@ -82,7 +92,8 @@ def _ask_manager(row: Registration) -> Promise:
     record_conflict(row)
     sentence = _("Kept: a channel manager decides, because the customer is not free for this product")
     timeline.record(row, None, sentence, icon="scale", partner=row.partner)
-    return owe(Kind.ARBITRATE, row, manager_of(row.partner), days=float(current_policy().arbitrate_days))
+    promise = owe(Kind.ARBITRATE, row, manager_of(row.partner), days=float(current_policy().arbitrate_days))
+    return stand_with_partner(row, promise)
 
 
 def _acknowledge(row: Registration, promise: Promise, *, contested: bool) -> None:
@@ -93,17 +104,9 @@ def _acknowledge(row: Registration, promise: Promise, *, contested: bool) -> Non
     promises.keep(Kind.ACKNOWLEDGE, row)
 
 
-def hand_over(kind: str, row: Registration, person: User) -> Promise | None:
-    """The promise is this person’s now, by the same time, or a new one when that has passed."""
-    promise = promises.reassign(kind, row, person)
-    if promise is not None and promise.is_late():
-        promise = promises.reassign(kind, row, person, restart=True)
-    return promise
-
-
 def hand_over_clock(row: Registration, reviewer: User) -> None:
     """The decision is this reviewer’s now; both sides meet."""
-    promise = hand_over(Kind.DECIDE_REGISTRATION, row, reviewer)
+    promise = promises.pass_on(Kind.DECIDE_REGISTRATION, row, reviewer)
     if promise is not None:
         messages.arrived(row, reviewer, promise.due_at)
         messages.handed_over(row, reviewer, promise.due_at)

@@ -34,7 +34,7 @@ from prm.promises.enums import Kind
 from . import slots
 from .approving import count_again
 from .claims import claim, enter, hold, violated
-from .clocks import ask_for_decision
+from .clocks import ask_for_decision, stand_with_partner
 from .protecting import end_protection
 from .sharing import give_share_back
 
@@ -250,7 +250,7 @@ def _go_on(row: Registration, member: User, changed: list[str], *, is_free: bool
     if running is None:
         ask_for_decision(row, is_free=True)
     else:
-        messages.answered(row, member, running.due_at)
+        messages.answered(row, member, stand_with_partner(row, running).due_at)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from prm.core.labels import labels_of
 from .. import rules, selectors
 from ..enums import PartnerState
 from ..models import Campaign, Partner
+from ..signals import state_changed
 from .certificates import hand_over_certificates
 from .team import add_member
 from .tiers import hand_over, held_until, place
@@ -107,18 +108,20 @@ def change_partner_state(*, actor: User, partner: Partner, state: str, reason: s
     """
     if not rules.runs_the_channel(actor):
         raise NotAllowed(_("Only channel managers decide this."))
-    partner = Partner.objects.lock(partner)
+    # Without the key: others go on writing rows that name the partner, so nobody waits for us who we may wait for.
+    partner = Partner.objects.select_for_update(of=("self",), no_key=True).get(pk=partner.pk)
     if partner.state == state:
         return partner
     if not rules.can_change_state(partner.state, state):
         raise TransitionRefused(_refusal(partner, state))
     if state in rules.NEEDS_REASON and not reason.strip():
         raise InvalidInput(_("Say why."), fields={"reason": _("Say why: whoever looks at this later needs to know.")})
-    partner.state = state
+    before, partner.state = partner.state, PartnerState(state)
     if state == PartnerState.ACTIVE and partner.joined_on is None:
         partner.joined_on = timezone.localdate()
     partner.save(update_fields=["state", "joined_on"])
     _record_state(partner, actor, reason.strip())
+    state_changed.send(sender=Partner, partner=partner, before=before)
     return partner
 
 

@@ -16,6 +16,7 @@ from deals.incentives import services as fees
 from deals.incentives.models import Fee
 from deals.models import ApprovalPolicy, Registration
 from deals.services.crediting import change_shares
+from partners.services import change_partner_state
 from prm.outbox import rendering
 from prm.outbox.models import Message
 from prm.promises.models import Promise
@@ -24,7 +25,7 @@ from prm.promises.services import sweep
 from .conftest import LETTER, TOGETHER
 
 FOLDER = Path(settings.BASE_DIR) / "templates" / "mail"
-PREFIXES = ("registration_", "protection_", "deal_", "fee_")
+PREFIXES = ("registration_", "registrations_", "protection_", "deal_", "fee_")
 TEMPLATES = {
     path.name.removesuffix(".subject.txt") for path in FOLDER.glob("*.subject.txt") if path.name.startswith(PREFIXES)
 }
@@ -47,6 +48,8 @@ def sent(monkeypatch):
 def everything_that_can_happen(cast, register):
     """One walk through all events of registrations, deals and fees, with names that need escaping."""
     row = register(cast.cleo, company="O'Neill & Söhne <GmbH>")
+    for state in ("suspended", "active"):
+        change_partner_state(actor=cast.ada, partner=cast.one, state=state, reason="A bill is open.")
     services.request_changes(cast.ben, row, ["need"], "How many sites & desks?")
     services.answer_action_required(cast.cleo, row, {"need": "Four; 'all' of them"})
     services.reassign_reviewer(cast.ada, row, cast.gus)
