@@ -174,13 +174,31 @@ def is_held_by_another(row: Registration) -> bool:
 
 
 def other_side(registration: Registration) -> list[str]:
-    """Names that no text to this registration's partner may hold: of partners and members after the same customer."""
-    if registration.customer_id is None:
+    """Names that no text to this registration's partner may hold: of whoever else is after the same customer.
+
+    These are partners and their people, and the vendor's own people with a deal there; but for those whom the partner
+    knows by this registration anyway.
+    """
+    if registration.customer is None:
         return []
-    rows = Registration.objects.filter(customer=registration.customer_id, scope=registration.scope)
+    rows = Registration.objects.filter(customer=registration.customer, scope=registration.scope)
     rows = rows.filter(state__in=OWN_STATES).exclude(partner=registration.partner_id)
-    names = rows.order_by("pk").values_list("partner__name", "referrer__user__name")
-    return sorted({name for pair in names for name in pair if name})
+    names = {
+        name for pair in rows.order_by("pk").values_list("partner__name", "referrer__user__name") for name in pair
+    }
+    ours = deals_sold_directly(registration.customer, registration.scope).exclude(
+        sales_rep__in=_known_to(registration)
+    )
+    names.update(ours.order_by("pk").values_list("sales_rep__name", flat=True))
+    return sorted(name for name in names if name)
+
+
+def _known_to(registration: Registration) -> set[int]:
+    """The vendor's people whom the partner deals with: of the registration, and of the partnership."""
+    partner = registration.partner
+    known = {registration.reviewer_id, registration.next_decider_id, registration.rejection_by_id}
+    known |= {partner.owner_id, partner.sales_rep_id} if partner is not None else set()
+    return {number for number in known if number}
 
 
 def holders_of(wanted: Mapping[int, tuple[int, str]]) -> dict[int, str]:

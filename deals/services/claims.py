@@ -1,5 +1,6 @@
 """Claim, then act: the row locked, and the question whether this person may do this to it now."""
 
+from django.conf import settings
 from django.db import IntegrityError
 from django.db.models import Model
 from django.utils import timezone
@@ -11,6 +12,7 @@ from deals.enums import RegistrationState, Stage
 from deals.models import Opportunity, Registration
 from deals.selectors import other_side
 from deals.selectors.checking import holder_of
+from deals.telling import tells_of_the_vendor
 from leads.models import Lead
 from partners.models import partner_id_of
 from prm.accounts.enums import MEMBERS
@@ -117,10 +119,19 @@ def violated(error: IntegrityError) -> str:
 
 
 def refuse_naming(registration: Registration, *more: str, **texts: str) -> None:
-    """Raises InvalidInput when a text for the partner names somebody on the other side of a conflict, or `more`."""
+    """Raises InvalidInput when a text for the partner says who else is after its customer.
+
+    That is a name of somebody on the other side or of `more`, or words that say it is the vendor itself, or is not.
+    """
     names = [*other_side(registration), *more]
     for field, text in texts.items():
         name = named_in(text, names)
         if name:
             sentence = _("Take “%(name)s” out: the partner must not learn who else is after this customer.")
             raise InvalidInput(sentence % {"name": name}, fields={field: sentence % {"name": name}})
+        if words := tells_of_the_vendor(text, settings.SITE_NAME):
+            sentence = _(
+                "Say “%(words)s” differently: the partner must not learn whether we sell to this customer ourselves. "
+                "Write what was checked, and what the partner can do."
+            )
+            raise InvalidInput(sentence % {"words": words}, fields={field: sentence % {"words": words}})

@@ -33,7 +33,7 @@ APPS = {
 PURE = ("partners/tiering.py", "prm/core/quarters.py",
         "leads/scoring.py", "leads/replaying.py", "leads/learning/model.py", "leads/learning/judging.py",
         "leads/learning/trial.py",
-        "leads/routing.py", "leads/identity.py", "deals/approvals.py", "deals/conflicts.py",
+        "leads/routing.py", "leads/identity.py", "deals/approvals.py", "deals/conflicts.py", "deals/telling.py",
         "deals/incentives/plans.py",
         "deals/incentives/funding.py",
         "reports/waterfall.py", "reports/periods.py", "reports/figures.py",
