@@ -1,15 +1,14 @@
 """Fees and marketing money of a campaign, or of a person, by currency; each opens its rows."""
 
-from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from deals.enums import Stage
 from deals.models import Opportunity
+from deals.selectors.credits import won_credit
 from partners.models import Campaign
 from partners.signals import Brought, Panel, brought_panel
 from prm.accounts.enums import CHANNEL, MEMBERS, MONEY_STAFF
@@ -56,15 +55,14 @@ def _marketing(subject: Any, user: Any) -> Panel:
 
 
 def _won(campaign: Campaign, user: Any, sums: MdfSums) -> Brought:
-    """What the deals of a campaign brought in this currency, and how often over what was paid for it."""
-    wanted = Opportunity.objects.visible_to(user).won().filter(campaign=campaign, amount_currency=sums.currency)
-    won = wanted.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
-    words = {"times": number(round(won / sums.paid, 1))} if sums.paid else {}
-    hint = _("%(times)s times what was paid") % words if words else ""
+    """What the partner has the credit for of this campaign's deals, and how often over what was paid for it."""
+    won, whole = won_credit(user, sums.currency, campaign=campaign)
+    hints = [_("%(times)s times what was paid") % {"times": number(round(won / sums.paid, 1))}] if sums.paid else []
+    hints += [_("by its share of the credit")] if won != whole else []
     query = {"campaign": campaign.ref, "stage": Stage.WON, "currency": sums.currency}
     label = _("Won by the campaign, %(currency)s") % {"currency": sums.currency}
     address = f"{reverse('deals:list')}?{urlencode(query)}"
-    return Brought(label, money_short(won, sums.currency), address, hint)
+    return Brought(label, money_short(won, sums.currency), address, ", ".join(hints))
 
 
 def _mdf(query: dict[str, Any]) -> str:

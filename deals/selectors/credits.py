@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import DecimalField, F, Sum, Value
 from django.db.models.functions import Coalesce, Round
 
-from deals.enums import RegistrationState
+from deals.enums import RegistrationState, Stage
 from deals.models import Opportunity, Registration, RegistrationQuerySet
 from partners.models import Partner
 
@@ -77,6 +77,18 @@ def own_credit() -> Any:
 def shared_credit() -> Any:
     """The same over `shared_registrations`: what deals of others are worth to the partners that share them."""
     return _credited(F(f"{SHARED_DEAL}amount"), F("credit_share"))
+
+
+def won_credit(user: Any, currency: str, **whose: Any) -> tuple[Decimal, Decimal]:
+    """What deals that were won in this currency are worth by the shares of the credit, and what they are worth whole.
+
+    `whose` are lookups of the deal, or of the registration by which another's is shared; only the first are whole.
+    """
+    own = Opportunity.objects.visible_to(user).won().filter(amount_currency=currency, **whose)
+    sums = own.aggregate(credited=own_credit(), whole=Sum("amount"))
+    shared = shared_registrations(stage=Stage.WON, amount_currency=currency).visible_to(user).filter(**whose)
+    beside = shared.aggregate(credited=shared_credit())["credited"]
+    return (sums["credited"] or Decimal(0)) + (beside or Decimal(0)), sums["whole"] or Decimal(0)
 
 
 def _credited(amount: Any, percent: Any) -> Any:

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from deals import services
 from deals.incentives import services as fees
-from deals.incentives.models import Fee
+from deals.incentives.models import Fee, MdfRequest
 from deals.incentives.plans import split
 from deals.incentives.selectors import coming_if_won, whole_of
+from deals.incentives.services.budgets import budget_for
 from deals.models import Opportunity, Registration
 from deals.services.crediting import change_credit, change_shares
 from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
@@ -333,3 +334,26 @@ def test_two_decide_the_shares_at_once(won, contested, ada, cast) -> None:
     assert all(isinstance(one, Opportunity) for one in results), results
     percent = Registration.objects.get(pk=contested.pk).credit_share
     assert wholes(won) == {"Partner One": Decimal(2 * (100 - percent)), "Partner Two": Decimal(2 * percent)}
+
+
+# -- what campaigns won
+
+
+def won_by_campaign(client, campaign):
+    panels = client.get(campaign.get_absolute_url()).context["panels"]
+    figures = [figure for panel in panels for figure in panel.context["figures"]]
+    return next((one.value, one.hint) for one in figures if one.label == "Won by the campaign, EUR")
+
+
+def test_what_a_campaign_won_follows_the_shares(won, as_, cleo, dan) -> None:
+    """Of 1,000.01 they have 70 and 30 %; each reads its own part, and the other's deal nowhere."""
+    campaigns = [member.member.partner.campaigns.get(is_default=True) for member in (cleo, dan)]
+    for member, campaign in zip((cleo, dan), campaigns, strict=True):
+        budget = budget_for(campaign.partner, won.closed_at.year, "EUR")
+        MdfRequest.objects.create(
+            partner=campaign.partner, member=member.member, budget=budget, campaign=campaign, title="Fair",
+            activity="trade_fair", starts_on=won.closed_at.date(), ends_on=won.closed_at.date(), description="Hall 3",
+            expected="Leads", planned_cost=400, share_percent=50, asked=200,
+        )  # fmt: skip
+    assert won_by_campaign(as_(cleo), campaigns[0]) == ("€700", "by its share of the credit")
+    assert won_by_campaign(as_(dan), campaigns[1]) == ("€300", "by its share of the credit")
