@@ -209,7 +209,7 @@ def test_the_share_is_that_of_the_day_it_was_asked(asked, ada, budget, cleo) -> 
 
 def _make(state, cast, budget):
     row = services.request_money(cast.cleo, budget, plan())
-    with time_machine.travel(timezone.now() + timedelta(days=2)):
+    with time_machine.travel(timezone.now() + timedelta(days=4)):
         if state in ("action_required", "refused"):
             act = {
                 "action_required": lambda: services.request_changes(cast.ada, row, "?"),
