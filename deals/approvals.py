@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from .enums import Approver, Because
 
@@ -86,6 +86,30 @@ class Link:
     person: int
     approved_by: int | None = None
 
+    @property
+    def is_given(self) -> bool:
+        return self.approved_by is not None
+
+
+class Givable(Protocol):
+    """A step of a chain, however it is kept."""
+
+    @property
+    def is_given(self) -> bool: ...
+
+
+Of = TypeVar("Of", bound=Givable)
+
+
+def ahead(chain: Iterable[Of]) -> list[Of]:
+    """What of the chain is still open, in its order; the first is whose turn it is."""
+    return [one for one in chain if not one.is_given]
+
+
+def open_place(chain: Sequence[Givable]) -> int:
+    """Where the open step stands; behind the last one when all were given."""
+    return next((place for place, one in enumerate(chain) if not one.is_given), len(chain))
+
 
 class Standing(StrEnum):
     """What a person is to a chain right now."""
@@ -109,7 +133,7 @@ def standing(person: int, chain: Sequence[Link], *, steps_in: bool) -> Standing:
 
     A chain without an open step has no turn left for anybody.
     """
-    at = next((place for place, link in enumerate(chain) if link.approved_by is None), len(chain))
+    at = open_place(chain)
     if at < len(chain) and chain[at].person == person:
         return Standing.TURN
     if any(link.approved_by == person for link in chain):

@@ -20,6 +20,7 @@ from prm.promises.enums import Kind
 from prm.promises.models import Promise as Owed
 
 from . import rules
+from .approvals import open_place
 from .enums import OPEN_STAGES, UNDECIDED, Because, RegistrationState, Stage
 from .models import Approval, Opportunity, Protection, Registration
 
@@ -147,7 +148,7 @@ def registration_steps(state: str) -> list[dict[str, str]]:
 
 def chain_steps(chain: Sequence[Approval], state: str) -> list[dict[str, str]]:
     """Who decides, one after the other: done, now, then (of a draft: all to come). `state` as the reader knows it."""
-    open_at = next((place for place, one in enumerate(chain) if one.approved_at is None), len(chain))
+    open_at = open_place(chain)
     at_end = "todo" if state == R.DRAFT else "current" if state in UNDECIDED else "stopped"
     return [
         _step(

@@ -86,5 +86,9 @@ class Approval(DomainModel):
             models.CheckConstraint(name="approval_clock_runs", condition=Q(days__gt=0)),
         ]
 
+    @property
+    def is_given(self) -> bool:
+        return self.approved_at is not None
+
     def __str__(self) -> str:
         return f"{self.person}, {self.get_approver_display()}"

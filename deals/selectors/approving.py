@@ -125,7 +125,7 @@ def chain_of(row: Registration, clock: Promise | None = None) -> list[Approval]:
     chain = list(row.approvals.all())
     if clock is None or clock.kind != Kind.DECIDE_REGISTRATION or clock.paused_at is not None:
         return chain
-    ahead = [one for one in chain if one.approved_at is None]
+    ahead = approvals.ahead(chain)
     if ahead:
         ahead[0].due_at = clock.due_at
         with_times(ahead[1:], max(clock.due_at, timezone.now()))

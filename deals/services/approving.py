@@ -40,9 +40,8 @@ def give(actor: User, row: Registration, note: str) -> bool:
         return True
     if standing_of(actor, chain) != Standing.TURN:
         raise NotAllowed(_("%(name)s decides first. Your own step opens after that.") % {"name": row.decider})
-    given = next(one for one in chain if one.approved_at is None)
+    given, *following = approvals.ahead(chain)
     _approve(given, actor)
-    following = [one for one in chain if one.approved_at is None]
     if not following:
         return True
     promises.keep(Kind.DECIDE_REGISTRATION, row)
@@ -87,4 +86,4 @@ def settle_by_arbitration(actor: User, row: Registration) -> Approval | None:
     for step in chain:
         if approvals.by_arbitration(step.approver):
             _approve(step, actor)
-    return next((one for one in chain if one.approved_at is None), None)
+    return next(iter(approvals.ahead(chain)), None)

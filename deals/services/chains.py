@@ -31,9 +31,10 @@ def _policy_of(row: Registration) -> ApprovalPolicy:
 
 def hand_step_to(row: Registration, person: User) -> None:
     """The open step becomes this person's. The caller saves the reviewer and moves the clock."""
-    step = row.approvals.filter(approved_at=None).first()
-    if step is None:
+    steps = approvals.ahead(row.approvals.all())
+    if not steps:
         return
+    step = steps[0]
     step.person = person
     step.save(update_fields=["person"])
     if row.next_decider_id is not None:
@@ -43,8 +44,8 @@ def hand_step_to(row: Registration, person: User) -> None:
 def has_other_step(row: Registration, person: User) -> bool:
     """Whether a step that is not the open one is this person's, given or to come."""
     chain = list(row.approvals.all())
-    at = next((one.place for one in chain if one.approved_at is None), None)
-    return any(person.pk in (one.person_id, one.approved_by_id) for one in chain if one.place != at)
+    at = approvals.open_place(chain)
+    return any(person.pk in (one.person_id, one.approved_by_id) for place, one in enumerate(chain) if place != at)
 
 
 def is_given(actor: User, row: Registration) -> bool:

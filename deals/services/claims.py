@@ -1,7 +1,6 @@
 """Claim, then act: the row locked, and the question whether this person may do this to it now."""
 
 from django.conf import settings
-from django.db import IntegrityError
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -111,11 +110,6 @@ def enter(row: Registration, state: str) -> None:
     """Sets the state and the time of it; the caller saves."""
     row.state = state
     row.state_since = timezone.now()
-
-
-def violated(error: IntegrityError) -> str:
-    """The name of the constraint that the database held up; '' when it was something else."""
-    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
 
 
 def refuse_naming(registration: Registration, *more: str, **texts: str) -> None:

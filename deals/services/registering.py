@@ -23,7 +23,7 @@ from partners.models import Partner
 from partners.selectors import chosen_campaign, manager_of, member_of
 from prm.accounts.models import User
 from prm.core import timeline
-from prm.core.errors import InvalidInput, NotAllowed
+from prm.core.errors import InvalidInput, NotAllowed, violated
 from prm.core.labels import labels_of
 from prm.core.links import absolute
 from prm.importing.models import ImportRun
@@ -33,7 +33,7 @@ from prm.promises.enums import Kind
 
 from . import slots
 from .approving import count_again
-from .claims import claim, enter, hold, violated
+from .claims import claim, enter, hold
 from .clocks import ask_for_decision, stand_with_partner
 from .protecting import end_protection
 from .sharing import give_share_back

@@ -16,14 +16,14 @@ from leads.models import Customer
 from prm.accounts.enums import SELLING_STAFF
 from prm.accounts.models import User
 from prm.core import formats, timeline
-from prm.core.errors import InvalidInput, TransitionRefused, needed
+from prm.core.errors import InvalidInput, TransitionRefused, needed, violated
 from prm.core.labels import label_of
 from prm.promises import services as promises
 from prm.promises.enums import Kind
 
 from .approving import give, open_step, settle_by_arbitration
 from .chains import hand_step_to, has_other_step
-from .claims import claim, enter, hold, refuse_closed, refuse_naming, violated
+from .claims import claim, enter, hold, refuse_closed, refuse_naming
 from .clocks import hand_over_clock, owe, route
 from .opening import deal_of_registration
 from .protecting import protect

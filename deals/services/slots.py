@@ -9,9 +9,9 @@ from deals.models import Registration
 from deals.selectors.checking import holder_of, is_sold_directly, own_registration
 from leads.services.customers import match_or_create
 from prm.core import timeline
-from prm.core.errors import DomainError
+from prm.core.errors import DomainError, violated
 
-from .claims import enter, violated
+from .claims import enter
 
 HOLDER = "one_registration_holds_the_customer"
 PROTECTED = "one_protection_per_customer_and_scope"

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from deals import services
+from deals import approvals, services
 from deals.enums import RegistrationState
 from deals.forms import (
     AnswerForm,
@@ -104,8 +104,7 @@ class Approve(RegistrationAction):
 
     def _following(self) -> Approval | None:
         """Whose step opens next; None when this approval is the last one."""
-        ahead = [one for one in self.object.approvals.select_related("person") if one.approved_at is None]
-        return ahead[1] if len(ahead) > 1 else None
+        return next(iter(approvals.ahead(self.object.approvals.select_related("person"))[1:]), None)
 
     def perform(self, form: Any) -> Registration:
         return services.approve(self.request.user, self.object, form.cleaned_data["note"])

@@ -16,7 +16,7 @@ from partners.models import Campaign, Member, Product
 from partners.selectors import chosen_campaign, member_of
 from prm.accounts.enums import SELLING_STAFF
 from prm.core import languages
-from prm.core.errors import InvalidInput, NotAllowed
+from prm.core.errors import InvalidInput, NotAllowed, violated
 
 from .. import identity
 from ..enums import Action, Direction, Lack, LeadState, Source, Step
@@ -210,7 +210,7 @@ def _create(data: LeadData, source: str, customer: Customer, direction: str, mem
         with transaction.atomic():
             lead.save(force_insert=True)
     except IntegrityError as error:
-        if "one_lead_per_source_id" not in str(error):
+        if violated(error) != "one_lead_per_source_id":
             raise
         return None
     pass_step(lead, Step.LEAD, partner=partner, member=member)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from partners.models import Member, Partner
 from prm.core import timeline
-from prm.core.errors import DomainError, NotAllowed, TransitionRefused
+from prm.core.errors import DomainError, NotAllowed, TransitionRefused, violated
 
 from .. import messages, rules
 from ..enums import Action, OfferState
@@ -52,10 +52,9 @@ def exclusively(sentences: Mapping[str, Any] = SENTENCES) -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
-        if name not in sentences:
+        if violated(error) not in sentences:
             raise
-        raise TransitionRefused(str(sentences[name])) from error
+        raise TransitionRefused(str(sentences[violated(error)])) from error
 
 
 def require(lead: Lead, action: Action, actor: Any) -> rules.Transition:

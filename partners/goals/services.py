@@ -11,7 +11,7 @@ from djmoney.money import Money
 
 from partners.models import Partner
 from prm.core import formats, timeline
-from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
+from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused, violated
 
 from . import messages, rules
 from .enums import GoalState
@@ -56,7 +56,7 @@ def _made(actor: Any, partner: Partner, quarter: date, wanted: dict[str, Any]) -
         with transaction.atomic():
             return Goal.objects.create(partner=partner, quarter=quarter, set_by=actor, **wanted)
     except IntegrityError as error:
-        if "one_goal_per_partner_and_quarter" not in str(error):
+        if violated(error) != "one_goal_per_partner_and_quarter":
             raise
         sentence = _("Somebody has just set a goal for this quarter. Look at it first.")
         raise InvalidInput(sentence, fields={"quarter": sentence}) from error

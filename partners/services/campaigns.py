@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from prm.accounts.models import User
 from prm.core import timeline
-from prm.core.errors import InvalidInput
+from prm.core.errors import InvalidInput, violated
 
 from ..models import Campaign, Partner
 from .requiring import require_team
@@ -55,7 +55,7 @@ def _saved(campaign: Campaign, fields: Mapping[str, Any]) -> Campaign:
         with transaction.atomic():
             campaign.save()
     except IntegrityError as error:
-        if "one_campaign_per_name" not in str(error):
+        if violated(error) != "one_campaign_per_name":
             raise
         sentence = _("This partner already has a campaign of this name.")
         raise InvalidInput(sentence, fields={"name": sentence}) from error

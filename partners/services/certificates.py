@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from prm.accounts.models import User
 from prm.core import formats, languages, timeline
-from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
+from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused, violated
 from prm.promises import services as promises
 from prm.promises.enums import Kind
 
@@ -198,7 +198,7 @@ def _saved(certificate: Certificate) -> Certificate:
         with transaction.atomic():
             certificate.save(force_insert=True)
     except IntegrityError as error:
-        if "one_certificate_from_a_day" not in str(error):
+        if violated(error) != "one_certificate_from_a_day":
             raise
         sentence = _("A certificate from this day on is there already.")
         raise InvalidInput(sentence, fields={"valid_from": sentence}) from error

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from prm.accounts.enums import Role
 from prm.accounts.models import User
 from prm.core import timeline
-from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused
+from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused, violated
 from prm.core.labels import labels_of
 
 from .. import rules, selectors
@@ -155,7 +155,7 @@ def _saved(partner: Partner, update_fields: list[str] | None = None) -> Partner:
         with transaction.atomic():
             partner.save(update_fields=update_fields)
     except IntegrityError as error:
-        if "one_partner_per_name" not in str(error):
+        if violated(error) != "one_partner_per_name":
             raise
         sentence = _("There is already a partner with this name.")
         raise InvalidInput(sentence, fields={"name": sentence}) from error

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from prm.accounts.models import User
 from prm.core import formats, timeline
-from prm.core.errors import InvalidInput, NotAllowed
+from prm.core.errors import InvalidInput, NotAllowed, violated
 from prm.promises import services as promises
 from prm.promises.enums import Kind
 
@@ -89,7 +89,7 @@ def _saved(contract: Contract) -> Contract:
         with transaction.atomic():
             contract.save()
     except IntegrityError as error:
-        if "one_contract_per_first_day" not in str(error):
+        if violated(error) != "one_contract_per_first_day":
             raise
         sentence = _("A contract from this day on is there already.")
         raise InvalidInput(sentence, fields={"starts_on": sentence}) from error

@@ -61,6 +61,11 @@ def from_validation_error(error: ValidationError) -> InvalidInput:
     return InvalidInput(str(error.messages[0]))
 
 
+def violated(error: Exception) -> str:
+    """The name of the constraint that the database held up; '' when it was something else."""
+    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
+
+
 def needed(text: str, field: str, sentence: str) -> str:
     """The text without blanks around it. Raises InvalidInput with the sentence when nothing is left."""
     text = text.strip()

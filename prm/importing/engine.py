@@ -16,7 +16,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from prm.core.errors import DomainError
+from prm.core.errors import DomainError, violated
 
 from .fields import Refused, Row
 from .importer import Importer, Options
@@ -178,7 +178,7 @@ class Import:
     def _in_words(self, error: Exception) -> str:
         if isinstance(error, Refused):
             return str(error)
-        constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        constraint = violated(error)
         if constraint in self.kind.refusals:
             return str(self.kind.refusals[constraint])
         return _("The database refused the row: %(why)s") % {"why": str(error).strip().split("\n")[0][:200]}

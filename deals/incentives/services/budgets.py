@@ -9,12 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from deals.models import Opportunity
-from deals.services.claims import violated
 from partners.models import Partner
 from prm.accounts.enums import CHANNEL
 from prm.accounts.models import User
 from prm.core import formats, timeline
-from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused, needed
+from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused, needed, violated
 from prm.core.money import smallest_unit
 
 from .. import funding

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from prm.accounts.enums import CHANNEL, MONEY_STAFF
 from prm.accounts.models import User
 from prm.core import versions
-from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused, needed
+from prm.core.errors import InvalidInput, NotAllowed, TransitionRefused, needed, violated
 
 from ..models import CompensationPlan, MdfPolicy
 from ..selectors import current_mdf_policy
@@ -47,7 +47,7 @@ def save_plan(actor: User, plan: CompensationPlan | None, values: Mapping[str, A
         with transaction.atomic():
             row.save()
     except IntegrityError as error:
-        if "one_plan_per_version" not in str(error):
+        if violated(error) != "one_plan_per_version":
             raise
         sentence = _("Another version of this name has just been made. Please try again.")
         raise InvalidInput(sentence, fields={"name": sentence}) from error

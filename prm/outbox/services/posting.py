@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from prm.accounts.models import User
+from prm.core.errors import violated
 from prm.core.reading import zone_of
 
 from ..enums import Channel, State
@@ -150,14 +151,9 @@ def _post(message: Message) -> Message | None:
         with transaction.atomic():
             message.save(force_insert=True)
     except IntegrityError as error:
-        if _violated(error) != "one_message_per_key":
+        if violated(error) != "one_message_per_key":
             raise
         return None
     if message.state == State.QUEUED:
         nudge_on_commit(task_for(message), message.pk)
     return message
-
-
-def _violated(error: IntegrityError) -> str:
-    diagnosis = getattr(error.__cause__, "diag", None)
-    return getattr(diagnosis, "constraint_name", None) or ""

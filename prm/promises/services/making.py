@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from prm.accounts.models import User
 from prm.core.calendar import BusinessCalendar, calendar_of
+from prm.core.errors import violated
 
 from ..enums import Kind, Side
 from ..models import DUE_STEP, Nudge, Promise
@@ -76,7 +77,7 @@ def _first(promise: Promise, subject: models.Model, calendar: BusinessCalendar, 
             Nudge.objects.bulk_create(_steps(promise, calendar, nudges))
     except IntegrityError as error:
         existing = _open_promise(subject, promise.kind)
-        if existing is None or "one_open_promise_per_subject" not in str(error):
+        if existing is None or violated(error) != "one_open_promise_per_subject":
             raise
         return existing
     return promise
