@@ -14,6 +14,7 @@ from tests.portal import Portal, wait_for
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 375, "height": 812}
+TALLEST = 1800  # pictures
 EVERYTHING = {"resultTypes": ["violations"]}
 ONLY_COLOURS = {**EVERYTHING, "runOnly": ["color-contrast", "link-in-text-block"]}  # the rest is the same in the dark
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "tour"
@@ -140,9 +141,14 @@ class Walker:
 
     def _keep(self, picture: str, scheme: str) -> None:
         if picture and os.environ.get("PRM_PICTURES"):
-            width = "phone" if self.page.viewport_size == PHONE else "desktop"
+            size = self.page.viewport_size or DESKTOP
+            width = "phone" if size == PHONE else "desktop"
             PICTURES.mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=PICTURES / f"{picture}-{width}-{scheme}.png", full_page=True)
+            # In a window as tall as the page, what sticks to the window's edges stands where a reader looks for it.
+            tall = self.page.evaluate("document.documentElement.scrollHeight")
+            self.page.set_viewport_size({**size, "height": min(max(tall, size["height"]), TALLEST)})
+            self.page.screenshot(path=PICTURES / f"{picture}-{width}-{scheme}.png")
+            self.page.set_viewport_size(size)
 
     # -- mail
     def messages(self) -> list[EmailMessage]:
