@@ -78,7 +78,7 @@ class LeadPage(DetailPage):
 
 
 def steps_of(lead: Lead) -> list[dict[str, Any]]:
-    """The waterfall as this lead passed it."""
+    """The waterfall as this lead passed it. What comes after the step under way is to come, also again."""
     passed = selectors.passages_of(lead)
     steps = []
     for step, label, states in PATH:
@@ -87,6 +87,8 @@ def steps_of(lead: Lead) -> list[dict[str, Any]]:
         state = "current" if lead.state in states else "done" if step in passed else "todo"
         if step == Step.OPPORTUNITY and lead.state == LeadState.CONVERTED:
             state = "done"
+        if state == "current":
+            passed = set()
         steps.append({"label": str(label), "state": state, "hint": ""})
     if lead.state in STOPPED:
         steps = [step for step in steps if step["state"] == "done"]

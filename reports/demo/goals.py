@@ -94,7 +94,7 @@ class Goals:
 
     def _tell(self, goal: Row, partner: Partner, admin: Member, set_at: datetime) -> None:
         name = formats.quarter(goal.quarter)
-        said = f"proposed the goal for {name}: {goal.amount:,.0f} {goal.amount_currency}"
+        said = f"proposed the goal for {name}: {formats.money(goal.amount, goal.amount_currency)}"
         self.world.tell(TABLE, goal, set_at, partner.owner, said, icon="target", detail=goal.plan, partner=partner.row)
         if goal.state == GoalState.AGREED:
             said, icon, detail = f"agreed to the goal for {name}", "handshake", ""

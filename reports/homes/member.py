@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from deals import selectors as deals
 from deals.incentives import selectors as incentives
@@ -85,8 +86,10 @@ def _home(user: Any, member: Member, worklists: list[Section], rows: Any, query:
 
 def _subtitle(partner: Partner) -> str:
     today = timezone.localdate()
-    words = {"tier": partner.tier, "partner": partner.name, "days": (next_quarter(today) - today).days}
-    return _("%(partner)s · %(tier)s partner · the quarter ends in %(days)s days") % words
+    days = (next_quarter(today) - today).days - 1  # after today, as the goals count
+    ends = ngettext("the quarter ends in %(days)s day", "the quarter ends in %(days)s days", days) % {"days": days}
+    words = {"tier": partner.tier, "partner": partner.name, "ends": ends if days else _("the quarter ends today")}
+    return _("%(partner)s · %(tier)s partner · %(ends)s") % words
 
 
 def _offers(rows: Any) -> Section:
@@ -98,9 +101,7 @@ def _leads(user: Any, rows: Any, query: dict[str, str]) -> list[Section]:
     """Whom to contact, what to convert or close, and what the vendor wants to know: one query with the clocks."""
     worked = Q(state__in=WORKED, direction=Direction.OUTBOUND)
     asked_back = Q(state=LeadState.ACTION_REQUIRED)
-    found = top_of_each(
-        rows.filter(worked | asked_back), "state", "state_since", **selectors.clock_of_each_lead(user)
-    )
+    found = top_of_each(rows.filter(worked | asked_back), "state", "state_since", **selectors.clock_of_each_lead(user))
     return [
         sections.leads(
             found.get(LeadState.ACCEPTED, (0, [])),

@@ -4,9 +4,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from leads.enums import LeadState, OfferState
+from leads import selectors
+from leads.enums import Direction, LeadState, OfferState, Step
 from leads.models import Lead, Offer
 from leads.services import answering, entering, reviewing, routing, working
+from leads.views.detail import steps_of
 from partners.library.models import Document, DocumentVersion
 
 from .conftest import fresh, lead_data, page, reject
@@ -268,3 +270,9 @@ def test_a_page_that_is_not_possible_now_leads_back(cast, as_, inbound, name):
     response = as_(cast.cleo).get(reverse(f"leads:{name}", args=[lead.ref]), follow=True)
     assert response.redirect_chain[-1][0] == lead.get_absolute_url()
     assert "not possible" in response.content.decode()
+
+
+def test_a_lead_that_came_back_has_its_offer_before_it_again(monkeypatch):
+    monkeypatch.setattr(selectors, "passages_of", lambda _lead: {Step.LEAD, Step.QUALIFIED, Step.OFFERED})
+    steps = steps_of(Lead(state=LeadState.UNPLACED, direction=Direction.OUTBOUND))
+    assert [step["state"] for step in steps] == ["done", "current", "todo", "todo", "todo", "todo"]

@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -213,6 +214,14 @@ def test_what_is_offered_shows_no_contact(cast, as_):
 @pytest.mark.parametrize(("hour", "word"), [(4, "evening"), (5, "morning"), (12, "afternoon"), (18, "evening")])
 def test_the_greeting_follows_the_readers_clock(hour, word):
     assert word in greeting(hour)
+
+
+@pytest.mark.parametrize(
+    ("day", "words"), [("29", "ends in 2 days"), ("30", "ends in 1 day"), ("31", "the quarter ends today")]
+)
+def test_the_end_of_the_quarter_is_counted_from_today(cast, as_, day, words):
+    with time_machine.travel(f"2026-12-{day} 12:00Z"):
+        assert as_(cast.carl).get("/").context["subtitle"].endswith(words)
 
 
 @pytest.mark.parametrize("role", [Role.PARTNER_REP, Role.PARTNER_ADMIN])
