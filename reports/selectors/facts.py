@@ -46,7 +46,7 @@ def waterfall_facts(user: Any, period: Period) -> WaterfallFacts:
         else:
             row = {"measure": what, "period": key, "side": side, "subject": subject, "counted_at": at}
             figures.append(ProgrammeFigure(**row, count=count, leads=leads, hours=hours))
-    found = {direction: counted[direction] for direction in Direction.values}
+    found: dict[str, ByStep] = {direction: counted[direction] for direction in Direction.values}
     return WaterfallFacts(norms, ProgrammeFigures(figures), found)
 
 
