@@ -18,14 +18,14 @@ def _one_of(words: str) -> str:
 
 
 # The text is compared as bare words with one blank between two of them, sentence by sentence.
-_NOUN = _one_of("customer account company client prospect buyer business group")
+_NOUN = _one_of("customer account company client prospect buyer business group relationship")
 _CUSTOMER = (
     r"(?:there|(?:to|with|at|for|on|into) (?:them|it|him|her)\b|them"
     rf"|(?:(?:to|with|at|for|on|in|into) )?(?:this|that|the|their) (?:end )?{_NOUN})\b"
 )
 _PEOPLE = _one_of(
     "people person reps? representatives? colleagues? team staff salesm[ae]n salespeople salesperson sales sellers? "
-    "managers? department office organi[sz]ation force"
+    "managers? directors? department office organi[sz]ation force"
 )
 _WE = _one_of("we us")
 _OURS = (
@@ -56,6 +56,12 @@ PATTERNS = (
     r"we (?:already )?(?:know|do business with|have known) (?:them|this customer|this account)(?: \w+){0,3}?"
     r" (?:for years|well|ourselves|directly|as a customer)\b",
     r"we ourselves (?:are|have)\b",
+    rf"{_ANYBODY}(?:their (?:supplier|vendor|provider)|the ones who {_SELL})\b",
+    rf"{_ANYBODY}(?:talking|speaking|bidding|in the middle of an? {_DEAL}) (?:to|with|at) (?:them|their|this|the)\b",
+    rf"{_ANYBODY}(?:made|gave|given|sent) (?:them|this customer|the customer) (?:an?|our|one) {_DEAL}\b",
+    rf"(?:somebody|someone|another (?:colleague|person|rep|team)) (?:here|(?:at|in) our \w+|with us) {_ADVERBS}"
+    rf"{_SELL}\b",
+    r"(?:keep|reserved?|kept) (?:\w+ ){0,3}?for (?:ourselves|us|our (?:own |direct )+(?:sales|people|team))\b",
     rf"(?:nobody|no one|none|somebody|someone|one) of ours (?:\w+ ){{0,2}}?{_SELL}",
     rf"(?:direct|in house|inhouse|inside) (?:sales?|deal|business)(?: \w+){{0,4}}?"
     rf" (?:has|have|{_SELL}|this|{_CUSTOMER})",
@@ -66,8 +72,9 @@ PATTERNS = (
     rf"(?:{_NOUN}|deal) of (?:ours|our own)\b",
     rf"(?:{_NOUN}|opportunity|deal|one|it|they) (?:is|are) (?:already )?ours\b",
     r"belongs? to (?:us|we|our \w+)\b",
-    rf"(?:house|direct|in house|inhouse|named) {_NOUN}\b",
-    r"(?:buys?|bought|orders?|ordered|purchases?)(?: \w+){0,2}? from (?:us|we)\b",
+    rf"(?:house|direct|in house|inhouse|named) {_NOUN}s?\b",
+    r"(?:our|we) own (?:pipeline|forecast)\b",
+    r"(?:buys?|buying|bought|orders?|ordered|purchases?)(?: \w+){0,2}? from (?:us|we)\b",
     rf"(?:sold|served|handled|covered|managed|worked|looked after|taken)(?: \w+){{0,2}}? (?:by|through)"
     rf" (?:{_WE}\b|ourselves|{_OURS})",
 )
@@ -75,7 +82,7 @@ _FOUND = re.compile("|".join(rf"(?:\b{pattern})" for pattern in PATTERNS))
 # A sentence ends with a stop, and where it turns to the partner.
 _ENDS = re.compile(r"[.!?;\n]+|, *(?=(?:and |but )?you\b)", re.IGNORECASE)
 _OF_THE_PORTAL = frozenset({"partner", "partners", "portal", "programme", "program", "channel", "inc", "gmbh", "bv"})
-_ALSO_US = ("the vendor", "the manufacturer", "head office", "headquarters", "hq")
+_ALSO_US = ("the vendor", "the manufacturer", "head office", "headquarters", "hq", "i")
 
 
 def tells_of_the_vendor(text: str, vendor: str) -> str:
@@ -95,11 +102,11 @@ def _names(vendor: str) -> list[str]:
 
 
 def _plain(sentence: str, names: Iterable[str]) -> str:
-    """Bare words; the vendor by any of its names is “we”, and what is its own is “our”."""
+    """Bare words; the vendor by any of its names, and whoever writes, is “we”; what is theirs is “our”."""
     text = f" {' '.join(_words(sentence))} "
     for name in names:
         text = text.replace(f" {name} s ", " our ").replace(f" {name} ", " we ")
-    return text
+    return text.replace(" my ", " our ").replace(" myself ", " ourselves ")
 
 
 def _words(text: str) -> list[str]:

@@ -67,6 +67,26 @@ Our enterprise team is already active there.
 We do business with them ourselves.
 We have an offer with the customer.
 There is an open deal of ours.
+We've been their supplier for years.
+Ask our field rep, he has been working that company since spring.
+Our colleague Tom is already talking to their CIO.
+This one is ours, sorry.
+Northwind handles this customer itself.
+They are on our list of direct accounts.
+We have a contract with them that runs until June.
+The customer has a direct relationship with us.
+Our sales team is in the middle of a bid at this company.
+We are the ones who sell to them.
+Someone at our company is negotiating with this customer.
+It is an account we manage directly.
+Our own people closed a deal with them last month.
+We prefer to keep this customer for ourselves.
+We already made them an offer.
+Our sales director owns the relationship.
+This customer is reserved for our direct sales.
+Another colleague here covers the account.
+We sold them the first system.
+It's in our own pipeline.
 """
 INNOCENT = """
 We called the customer and read the notes.
@@ -124,6 +144,26 @@ The need you describe is not something we sell.
 We have met at the fair, remember?
 We work through partners in the Netherlands.
 Please talk to them again and tell us what they say.
+Thank you, this is a good registration.
+We will call the customer on Monday to hear the same from them.
+Please add the name of the person who signs.
+The budget is not confirmed.
+Our product is not made for hospitals.
+Congratulations, the customer is protected for you.
+We spoke to Ms Visser and she knows you.
+We have two questions about the project.
+Our rules ask for a meeting before you register.
+The amount seems high for this number of seats.
+Please update the deal within two weeks.
+We looked the company up and found three with this name.
+Is the decision made in Utrecht or in Berlin?
+We are glad to support you there.
+Our technical team can join your meeting with the customer.
+Your margin is better if you register early.
+We approve the registration for the product only.
+The customer told us that they have not heard from you.
+Our office is closed until Monday.
+You may appeal within fifteen days.
 """
 
 
