@@ -9,16 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.utils.translation import gettext as _
 from django_countries import countries
 
 from partners.enums import PartnerState
 from prm.accounts.models import User
-from prm.core import bulk, references
+from prm.core import bulk, references, timeline
 from prm.core.errors import TransitionRefused
-from prm.core.models import TimelineEntry
 from prm.promises import services as promises
 from prm.promises.enums import Kind
 
@@ -35,7 +33,6 @@ DECISION = (
 OFFER = (
     "id", "ref", "lead_id", "recipient_id", "partner_id", "decision_id", "hop", "state", "offered_at", "answer_by",
 )  # fmt: skip
-TIMELINE = ("content_type_id", "object_id", "at", "sentence", "detail", "icon")
 PASSAGE = ("lead_id", "step", "at", "partner_id", "member_id")
 
 
@@ -187,10 +184,8 @@ def _pass_on(outcomes: Sequence[Outcome], now: datetime) -> None:
 
 def _tell(entries: Sequence[tuple[int, str, str]], icon: str, now: datetime) -> None:
     """Lines on the leads' timelines, for the vendor."""
-    content_type = ContentType.objects.get_for_model(Lead).pk
-    stamp = now.isoformat()
-    rows = [(content_type, lead, stamp, sentence[:400], detail, icon) for lead, sentence, detail in entries]
-    bulk.copy(TimelineEntry, TIMELINE, rows)
+    lines = (timeline.Line(lead, sentence, icon, detail) for lead, sentence, detail in entries)
+    timeline.record_many(Lead, None, lines, now)
 
 
 def _give_up(outcomes: Sequence[Outcome], now: datetime) -> None:

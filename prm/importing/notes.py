@@ -3,29 +3,20 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 
-from prm.core.models import TimelineEntry
+from prm.core import timeline
 
 Entry = tuple[models.Model, str, Any]
 
 
 def write(entries: Iterable[Entry], sentence: str, actor: Any) -> None:
-    """One entry on each (object, detail, partner who may read it or None), in one insert."""
-    now = timezone.now()
-    TimelineEntry.objects.bulk_create(
-        TimelineEntry(
-            content_type=ContentType.objects.get_for_model(subject),
-            object_id=subject.pk,
-            at=now,
-            actor=actor,
-            actor_name=str(actor) if actor else "",
-            sentence=sentence,
-            detail=detail,
-            icon="file-input",
-            partner=partner,
+    """One entry on each (object of one model, detail, partner who may read it or None), in one insert."""
+    rows = list(entries)
+    if rows:
+        lines = (
+            timeline.Line(subject.pk, sentence, "file-input", detail, partner.pk if partner else None)
+            for subject, detail, partner in rows
         )
-        for subject, detail, partner in entries
-    )
+        timeline.record_many(type(rows[0][0]), actor, lines, timezone.now())
