@@ -78,6 +78,15 @@ def leads_moved(numbers: Sequence[int]) -> None:
             messages.lead_moved(lead)
 
 
+def leads_held(leads: Sequence[Lead], managers: Sequence[User]) -> None:
+    """A notice of each new lead that is held, to its manager."""
+    notices = [
+        BulkNotice(recipient_id=manager.pk, **messages.held_notice(lead))
+        for lead, manager in zip(leads, managers, strict=True)
+    ]
+    post_many([], notices)
+
+
 def offers_with_everything(numbers: Iterable[int]) -> list[Offer]:
     rows = Offer.objects.filter(pk__in=list(numbers)).order_by("pk")
     return list(

@@ -9,7 +9,7 @@ from djmoney.money import Money
 
 from leads.enums import FINAL, LeadState, Source
 from leads.models import Lead
-from leads.services.entering import LeadData, receive_outbound
+from leads.services.entering import LeadData, receive_many
 from leads.services.qualifying import complete_lead
 from partners.enums import CompanySize
 from partners.importing import ProductBook
@@ -40,7 +40,7 @@ class LeadImporter(Importer):
     kind = "leads"
     title = gettext_lazy("Leads")
     model = Lead
-    batch = 100  # each holds its customers' rows until the batch is written
+    batch = 250  # each holds its customers' rows until the batch is written
     fields = (
         fields.text("external_id", "id", "lead id", "lead number", "prospect id", longest=100),
         fields.text("company", "account", "customer", "company name", "organisation", longest=200, required=True),
@@ -115,7 +115,7 @@ class LeadImporter(Importer):
             raise Refused(sentence % {"state": existing.state_words})
 
     def make(self, rows: list[Row]) -> list[Lead]:
-        leads = [receive_outbound(self.options.actor, self._data(row)) for row in rows]
+        leads = receive_many(self.options.actor, [self._data(row) for row in rows])
         details = [(lead, "\n".join(row.notes), None) for lead, row in zip(leads, rows, strict=True)]
         notes.write(details, _("Imported from %(file)s") % {"file": self.options.file_name}, self.options.actor)
         return leads

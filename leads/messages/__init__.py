@@ -16,6 +16,7 @@ from .inbound import (
 from .leaving import handed_on, rep_changed
 from .outbound import (
     contact_reminder,
+    held_notice,
     lead_handed_over,
     lead_held,
     lead_idle,
@@ -51,6 +52,7 @@ __all__ = [
     "fingerprint_of",
     "fingerprint_of_question",
     "handed_on",
+    "held_notice",
     "lead_accepted_by_vendor",
     "lead_acknowledged",
     "lead_action_required",

@@ -100,14 +100,18 @@ def lead_is_yours(lead: Lead, offer: Offer) -> None:
     )
 
 
+def held_notice(lead: Lead) -> dict[str, str]:
+    """What the channel manager reads, as `post_notice` takes it."""
+    return {
+        "key": f"lead_held:{lead.ref}:{lead.version}",
+        "title": _("Held: %(company)s") % {"company": lead.company_name},
+        "text": _("Missing: %(missing)s") % {"missing": ", ".join(scoring.in_words(lead.missing))},
+        "url": lead.get_absolute_url(),
+    }
+
+
 def lead_held(lead: Lead, manager: User) -> None:
-    post_notice(
-        key=f"lead_held:{lead.ref}:{lead.version}",
-        to=manager,
-        title=_("Held: %(company)s") % {"company": lead.company_name},
-        text=_("Missing: %(missing)s") % {"missing": ", ".join(scoring.in_words(lead.missing))},
-        url=lead.get_absolute_url(),
-    )
+    post_notice(to=manager, **held_notice(lead))
 
 
 def lead_unplaced(lead: Lead, manager: User, reason: str) -> None:

@@ -94,12 +94,14 @@ def channel_managers(count: int) -> list[User]:
     managers = list(people.with_role(Role.CHANNEL_MANAGER)) or list(people.with_role(Role.ADMINISTRATOR))
     if not managers:
         return []
-    waiting = [(manager.owed, place) for place, manager in enumerate(managers)]
+    by_number = {manager.pk: manager for manager in managers}
+    waiting = [(manager.owed, manager.pk) for manager in managers]
+    heapq.heapify(waiting)
     chosen = []
     for _number in range(count):
-        owes, place = heapq.heappop(waiting)
-        chosen.append(managers[place])
-        heapq.heappush(waiting, (owes + 1, place))
+        owes, number = heapq.heappop(waiting)
+        chosen.append(by_number[number])
+        heapq.heappush(waiting, (owes + 1, number))
     return chosen
 
 

@@ -1,6 +1,9 @@
 """The same person's lead from the same side, entered twice."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Upper
 
 from partners.models import Product
 
@@ -32,3 +35,31 @@ def _of_person(
         rows = rows.filter(direction=Direction.INBOUND, partner=partner_id)
     email = identity.normal_email(email)
     return rows.filter(contact__email=email) if email else rows.filter(contact__name__iexact=name.strip())
+
+
+class OpenLeads:
+    """The vendor's open leads of some persons at some customers, and those that are about to be written.
+
+    `names` are in capitals, as the database makes them.
+    """
+
+    def __init__(self, customers: Iterable[int], addresses: Iterable[str], names: Iterable[str]) -> None:
+        self._known: set[tuple[int, int | None, str, str]] = set()
+        rows = Lead.objects.open().filter(customer__in=customers, direction=Direction.OUTBOUND)
+        rows = rows.annotate(capitals=Upper("contact__name"))
+        persons = Q(contact__email__in=set(addresses) - {""}) | Q(capitals__in=names)
+        facts = ("customer", "product", "contact__email", "capitals")
+        for customer, product, address, name in rows.filter(persons).order_by().values_list(*facts):
+            self._add(customer, product, address, name)
+
+    def _add(self, customer: int, product: int | None, address: str, name: str) -> None:
+        self._known |= {(customer, product, address, ""), (customer, product, "", name)}
+
+    def add(self, lead: Lead, name: str) -> None:
+        """One that is about to be written; `name` is that of its contact."""
+        self._add(lead.customer_id, lead.product_id, lead.contact.email, name)
+
+    def have(self, customer: Customer, product: Product | None, address: str, name: str) -> bool:
+        """Whether one is of this person (by the address; without one, by name) for this product."""
+        person = (address, "") if address else ("", name)
+        return (customer.pk, product.pk if product else None, *person) in self._known

@@ -79,6 +79,11 @@ def _impossible(lead: Lead, action: Action) -> TransitionRefused:
     return TransitionRefused(_("“%(action)s” is not possible: the lead is now “%(state)s”.") % words)
 
 
+def state_after(lead: Lead, action: Action, actor: Any) -> str:
+    """Where the table says a lead goes that is not written yet. Raises as `move` does."""
+    return rules.target_of(_row_of_table(lead, action, actor), lead.state)
+
+
 def move(lead: Lead, action: Action, actor: Any, **changes: Any) -> Lead:
     """Does what the table says, if this person may. The lead must be locked; `changes` are written with the state.
 

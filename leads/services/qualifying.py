@@ -1,5 +1,7 @@
 """Is this lead good enough to be offered? Score, rank, and what is missing."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -68,10 +70,15 @@ def assess(
 ASSESSED = ("score", "chance", "scored_by", "scored_at", "rank", "score_lines", "missing")
 
 
-def assess_now(lead: Lead, *, lacks: tuple[str, ...] = ()) -> None:
-    """By the policy and the rules in force, and by what was learned if that is in use; see `assess`."""
+def assessor() -> Callable[..., None]:
+    """`assess` by the policy and the rules in force, and by what was learned if that is in use; read once."""
     policy = current_policy()
-    assess(lead, policy, active_rules(), learned_now(policy), lacks=lacks)
+    return partial(assess, policy=policy, rules=active_rules(), learned=learned_now(policy))
+
+
+def assess_now(lead: Lead, *, lacks: tuple[str, ...] = ()) -> None:
+    """By what is in force; see `assess`."""
+    assessor()(lead, lacks=lacks)
 
 
 def check(actor: Any, lead: Lead, *, lacks: tuple[str, ...] = ()) -> Lead:
@@ -84,7 +91,20 @@ def check(actor: Any, lead: Lead, *, lacks: tuple[str, ...] = ()) -> Lead:
             Lead.objects.filter(pk=lead.pk).update(**assessed)
             return lead  # nobody need hear of it again
         return _hold(actor, lead, assessed)
-    return _let_pass(actor, lead, assessed, _("Qualified with %(score)s points") % {"score": lead.score})
+    return _let_pass(actor, lead, assessed, qualified_sentence(lead))
+
+
+def qualified_sentence(lead: Lead) -> str:
+    return _("Qualified with %(score)s points") % {"score": lead.score}
+
+
+def held_sentence(lead: Lead) -> str:
+    return _("Held: %(missing)s") % {"missing": ", ".join(scoring.in_words(lead.missing))}
+
+
+def held_label(company: str) -> str:
+    """What the promise to look at a held lead calls it."""
+    return _("Held lead: %(company)s") % {"company": company}
 
 
 def _let_pass(actor: Any, lead: Lead, changes: dict[str, Any], sentence: str) -> Lead:
@@ -97,20 +117,18 @@ def _let_pass(actor: Any, lead: Lead, changes: dict[str, Any], sentence: str) ->
 
 
 def _hold(actor: Any, lead: Lead, changes: dict[str, Any]) -> Lead:
-    words = ", ".join(scoring.in_words(lead.missing))
     if lead.state == LeadState.HELD:
         Lead.objects.filter(pk=lead.pk).update(**changes)
     else:
         move(lead, Action.HOLD, actor, **changes)
-    note_down(lead, actor, _("Held: %(missing)s") % {"missing": words}, icon="pause", vendor_only=True)
+    note_down(lead, actor, held_sentence(lead), icon="pause", vendor_only=True)
     manager = channel_manager_for(lead)
     if manager is not None:
-        label = _("Held lead: %(company)s") % {"company": lead.company_name}
         promises.make(
             kind=Kind.REVIEW_HELD_LEAD,
             subject=lead,
             owed_by=manager,
-            label=label,
+            label=held_label(lead.company_name),
             url=lead.get_absolute_url(),
             days=REVIEW_DAYS,
         )

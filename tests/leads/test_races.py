@@ -12,7 +12,7 @@ from django.db import connection, connections, transaction
 
 from leads import tasks
 from leads.enums import Direction, LeadState, OfferState
-from leads.models import Customer, Lead, Offer
+from leads.models import Contact, Customer, Lead, Offer
 from leads.selectors import places_taken
 from leads.services import answering, customers, entering, merging, rejecting, routing, working
 from leads.services.moving import Busy, lock_routing
@@ -176,6 +176,46 @@ def test_the_same_external_id_at_once_is_one_lead(cast):
     made = at_once(*(lambda one=one: entering.submit_inbound(cast.carl, one) for one in data))
     assert len({lead.pk for lead in made}) == 1
     assert Lead.objects.count() == 1
+
+
+def test_files_and_single_entries_at_once_make_no_doubles(cast):
+    """Of one person at one company there is one lead that is no double, and each id is one lead."""
+    chunk = [lead_data(external_id=f"E-{number}", source="crm") for number in range(20)]
+    other = [lead_data(external_id=f"F-{number}", source="crm") for number in range(20)]
+    made = at_once(
+        lambda: entering.receive_many(None, chunk),
+        lambda: entering.receive_many(None, [*reversed(chunk), *other[:10]]),
+        lambda: [entering.receive_outbound(cast.ada, one) for one in other[5:]],
+    )
+    check_doubles(made, chunk + other)
+
+
+def test_two_files_about_one_person_at_once_make_one_lead_that_is_no_double(cast):
+    files = [[lead_data(external_id=f"{name}-{number}", source="crm") for number in range(5)] for name in "EFG"]
+    made = at_once(*(lambda file=file: entering.receive_many(None, file) for file in files))
+    check_doubles(made, [one for file in files for one in file])
+
+
+def check_doubles(made, data):
+    assert {lead.external_id for found in made for lead in found} == {one.external_id for one in data}
+    assert Lead.objects.count() == len(data)
+    assert Customer.objects.count() == Contact.objects.count() == 1
+    assert Lead.objects.exclude(missing__contains=["duplicate"]).count() == 1
+
+
+def test_files_that_name_many_customers_in_different_orders_never_hold_each_other_up(cast):
+    chunk = [
+        lead_data(company=f"Mill {number}", website=f"m{number}.example", external_id=f"E-{number}", source="crm")
+        for number in range(30)
+    ]
+    for count in (15, 30):  # the second time half of the customers are there
+        part = chunk[:count]
+        at_once(
+            lambda part=part: entering.receive_many(None, part),
+            lambda part=part: entering.receive_many(None, [*reversed(part)]),
+            lambda part=part: entering.receive_many(None, part[::2] + part[1::2]),
+        )
+        assert Lead.objects.count() == Customer.objects.count() == Contact.objects.count() == count
 
 
 def test_two_partners_bring_one_customer_at_once(cast):

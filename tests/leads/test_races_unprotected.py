@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from leads.models import Customer, Lead
-from leads.services import answering, customers, entering, merging, rejecting, routing, working
+from leads.services import answering, customers, doubles, entering, merging, rejecting, routing, working
 from leads.services.moving import RELATED
 
 from . import test_races as races
@@ -91,9 +91,17 @@ def test_without_locks_routers_overfill_a_seat(cast, monkeypatch):
 def test_without_a_locked_customer_a_double_click_is_several_leads(cast, monkeypatch):
     data = lead_data()
     customers.match_or_create(name=data.company, domain=data.website, country=data.country, email=data.contact_email)
-    monkeypatch.setattr(entering, "_customer", lambda data, *, fill: Customer.objects.get())
+    monkeypatch.setattr(entering, "_customer", lambda data: Customer.objects.get())
     monkeypatch.setattr(entering, "_open_lead", meeting(entering._open_lead, 4))
     goes_wrong(races.test_a_double_click_is_one_lead, cast)
+
+
+def test_without_held_customers_files_at_once_make_doubles(cast, monkeypatch):
+    kept = customers._held
+    monkeypatch.setattr(customers, "_held", lambda numbers, hold: kept(numbers, customers.AGAINST_MERGING))
+    monkeypatch.setattr(doubles.OpenLeads, "__init__", meeting(doubles.OpenLeads.__init__, 3))
+    customers.match_or_create(name="Canary Mill", domain="canary-mill.example")
+    goes_wrong(races.test_two_files_about_one_person_at_once_make_one_lead_that_is_no_double, cast)
 
 
 def test_without_the_index_an_external_id_is_taken_more_than_once(cast, monkeypatch):
@@ -103,7 +111,7 @@ def test_without_the_index_an_external_id_is_taken_more_than_once(cast, monkeypa
 
 
 def test_without_the_constraint_one_customer_is_several(cast, monkeypatch):
-    monkeypatch.setattr(customers, "_create", meeting(customers._create, 2, before=True))
+    monkeypatch.setattr(customers, "_make", meeting(customers._make, 2, before=True))
     with without(Customer, _unique_on_identity(), "constraint"):
         goes_wrong(races.test_one_customer_however_it_is_spelt, cast)
 
