@@ -12,7 +12,7 @@ from typing import Any
 
 import pghistory
 from django.conf import settings
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, OperationalError, connection, transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -26,6 +26,8 @@ from .sheets import Record, Sheet
 from .understanding import Table, understand_columns
 
 LOCK = 7_246_312
+# Deadlocked, or waited too long for rows that somebody else holds: tried again, for no row is to blame.
+IN_THE_WAY, TRIES = frozenset({"40P01", "55P03"}), 3
 Progress = Callable[[Report], None]
 
 
@@ -146,33 +148,32 @@ class Import:
                 with contextlib.suppress(Refused):
                     self.seen.setdefault(self.importer.external_id(row), row.line)
 
-    def _import(self, batch: list[Record]) -> Report:
+    def _import(self, batch: list[Record], tries: int = TRIES) -> Report:
         seen_before = dict(self.seen)
-        report = Report()
-        planned = self._plan(batch, report, lock=True)
         try:
             with transaction.atomic():
-                self._write(planned, report)
-        except (IntegrityError, DataError, Refused):
+                report = Report()
+                self._write(self._plan(batch, report, lock=True), report)
+        except (IntegrityError, DataError, OperationalError, Refused) as error:
             self.seen = seen_before
-            return self._import_one_by_one(batch)
+            self._begin()
+            if not isinstance(error, OperationalError):
+                return self._import_in_parts(batch, error)
+            if tries == 1 or getattr(error.__cause__, "pgcode", None) not in IN_THE_WAY:
+                raise
+            return self._import(batch, tries - 1)
         return report
 
-    def _import_one_by_one(self, batch: list[Record]) -> Report:
-        """The database refused something of this batch: find out which row, and import the others."""
+    def _import_in_parts(self, batch: list[Record], error: Exception) -> Report:
+        """Something of this batch was refused: halved until it is known which row, the others imported."""
         total = Report()
-        self._begin()
-        for record in batch:
-            report = Report()
-            planned = self._plan([record], report, lock=True)
-            try:
-                with transaction.atomic():
-                    self._write(planned, report)
-            except (IntegrityError, DataError, Refused) as error:
-                report = Report(read=1)
-                report.refuse(record.line, self._in_words(error))
-                self._begin()
-            total.add(report)
+        if len(batch) == 1:
+            total.read = 1
+            total.refuse(batch[0].line, self._in_words(error))
+        else:
+            middle = len(batch) // 2
+            total.add(self._import(batch[:middle]))
+            total.add(self._import(batch[middle:]))
         return total
 
     def _in_words(self, error: Exception) -> str:

@@ -275,7 +275,8 @@ def test_killed_with_nine_and_run_again(tmp_path) -> None:
     path = tmp_path / "deals.csv"
     path.write_bytes(csv_bytes(deals(8000)))
     process = subprocess.Popen(
-        [sys.executable, "-c", SLOW_IMPORT, str(path), connection.settings_dict["NAME"]], cwd=settings.BASE_DIR
+        [sys.executable, "-c", SLOW_IMPORT, str(path), connection.settings_dict["NAME"], "opportunities"],
+        cwd=settings.BASE_DIR,
     )
     deadline = time.monotonic() + 120
     while not Opportunity.objects.exists() and process.poll() is None and time.monotonic() < deadline:
@@ -283,17 +284,17 @@ def test_killed_with_nine_and_run_again(tmp_path) -> None:
     process.kill()
     assert process.wait() == -9, "it was killed in the middle"
     assert 0 < Opportunity.objects.count() < 8000
-    report = _when_the_server_has_noticed(path.read_bytes())
+    report = when_the_server_has_noticed(path.read_bytes())
     assert report.made + report.unchanged == 8000
     assert report.made and report.unchanged
     assert Opportunity.objects.count() == ImportedRow.objects.count() == 8000
 
 
-def _when_the_server_has_noticed(content: bytes) -> Report:
+def when_the_server_has_noticed(content: bytes, **options: object) -> Report:
     """The lock of a killed import goes when the server finds its client gone."""
     for _attempt in range(300):
         with contextlib.suppress(Busy):
-            return run(content)
+            return run(content, **options)
         time.sleep(0.1)
     raise AssertionError("the killed import still holds the lock")
 
@@ -306,5 +307,5 @@ from django.conf import settings
 settings.DATABASES["default"]["NAME"] = sys.argv[2]
 django.setup()
 from django.core.management import call_command
-call_command("import_data", "opportunities", sys.argv[1])
+call_command("import_data", sys.argv[3], sys.argv[1])
 """
