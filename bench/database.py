@@ -33,6 +33,42 @@ def fresh_database(name: str) -> Iterator[None]:
             connection.creation.destroy_test_db("postgres", verbosity=0)
 
 
+def execute(sql: str) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute(sql)
+
+
+def highest(table: str) -> int:
+    return _number(f"SELECT coalesce(max(id), 0) FROM {table}")
+
+
+def count(table: str) -> int:
+    return _number(f"SELECT count(*) FROM {table}")
+
+
+def columns(table: str) -> str:
+    """What can be written of a table, separated by commas: all columns but those the database makes of others."""
+    sql = (
+        "SELECT string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position) FROM information_schema.columns "
+    )
+    return _value(f"{sql} WHERE table_name = '{table}' AND is_generated = 'NEVER'")
+
+
+def _number(sql: str) -> int:
+    return int(_value(sql))
+
+
+def _value(sql: str) -> str:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchone()[0]
+
+
 def peak_megabytes() -> float:
     """The most memory this process has used so far."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -34,14 +34,14 @@ def _measure(size: str, leads: int, partners: int) -> Iterator[Row]:
 
     _fill(leads + WARM_UP, partners)
     route(limit=WARM_UP)  # modules, calendars and words are loaded once in the life of a worker
-    before = {table: _highest(table) for table in WRITTEN}
+    before = {table: database.highest(table) for table in WRITTEN}
     began = time.perf_counter()
     decided = route_all(seconds=3600)
     ours = time.perf_counter() - began
     if decided != leads:
         raise RuntimeError(f"{decided} of {leads} leads were decided.")
     memory = database.peak_megabytes()
-    offered = _count("leads_offer") - WARM_UP
+    offered = database.count("leads_offer") - WARM_UP
     theirs = _write_again(before)
     goal = "ratio >= 0.5"
     yield Row(f"routing/{size}", decided / ours, "leads/s", decided / theirs, goal)
@@ -53,7 +53,7 @@ def _measure(size: str, leads: int, partners: int) -> Iterator[Row]:
 def _fill(leads: int, partners: int) -> None:
     programme(leads, partners)
     _leads(leads)
-    _execute("ANALYZE")
+    database.execute("ANALYZE")
 
 
 def programme(leads: int, partners: int) -> None:
@@ -142,49 +142,25 @@ def _leads(count: int) -> None:
 def _write_again(before: dict[str, int]) -> float:
     """Sets everything back and writes the same rows by one statement per table; the seconds that takes."""
     for table in WRITTEN:
-        _execute(f"CREATE UNLOGGED TABLE again_{table} AS SELECT * FROM {table} WHERE id > {before[table]}")
-    _execute(
+        database.execute(f"CREATE UNLOGGED TABLE again_{table} AS SELECT * FROM {table} WHERE id > {before[table]}")
+    database.execute(
         f"CREATE UNLOGGED TABLE again_lead AS SELECT id, {COLUMNS_OF_LEAD} FROM leads_lead "
         f"WHERE id IN (SELECT lead_id FROM again_leads_routingdecision)"
     )
     for table in reversed(WRITTEN):
-        _execute("SET session_replication_role = replica")
-        _execute(f"DELETE FROM {table} WHERE id > {before[table]}")
-    _execute("UPDATE leads_lead SET state = 'qualified', hops = 0 WHERE id IN (SELECT id FROM again_lead)")
-    _execute("SET session_replication_role = origin")
+        database.execute("SET session_replication_role = replica")
+        database.execute(f"DELETE FROM {table} WHERE id > {before[table]}")
+    database.execute("UPDATE leads_lead SET state = 'qualified', hops = 0 WHERE id IN (SELECT id FROM again_lead)")
+    database.execute("SET session_replication_role = origin")
     for table in ("leads_offerevent", "leads_leadevent"):
-        _execute(f"TRUNCATE {table}")
+        database.execute(f"TRUNCATE {table}")
     for table in (*WRITTEN, "leads_lead"):
-        _execute(f"VACUUM ANALYZE {table}")
+        database.execute(f"VACUUM ANALYZE {table}")
     began = time.perf_counter()
-    _execute(
+    database.execute(
         "UPDATE leads_lead SET state = a.state, state_since = a.state_since, last_activity_at = a.last_activity_at, "
         "hops = a.hops FROM again_lead a WHERE a.id = leads_lead.id"
     )
     for table in WRITTEN:
-        _execute(f"INSERT INTO {table} SELECT * FROM again_{table}")
+        database.execute(f"INSERT INTO {table} SELECT * FROM again_{table}")
     return time.perf_counter() - began
-
-
-def _execute(sql: str) -> None:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0")
-        cursor.execute(sql)
-
-
-def _highest(table: str) -> int:
-    return _number(f"SELECT coalesce(max(id), 0) FROM {table}")
-
-
-def _count(table: str) -> int:
-    return _number(f"SELECT count(*) FROM {table}")
-
-
-def _number(sql: str) -> int:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return cursor.fetchone()[0]
