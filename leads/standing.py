@@ -79,8 +79,10 @@ class Line(NamedTuple):
 
     def _evidence(self) -> str:
         if self.closed:
-            words = {"won": f"{self.won:g}", "closed": f"{self.closed:g}"}
-            return _("%(won)s won of %(closed)s closed") % words
+            words = {"won": round(self.won), "closed": round(self.closed)}
+            if (self.won, self.closed) == (words["won"], words["closed"]):
+                return _("%(won)s won of %(closed)s closed") % words
+            return _("about %(won)s won of about %(closed)s closed, older ones counting less") % words
         if self.tier:
             return _("no results yet; as other %(tier)s partners") % {"tier": self.tier}
         return _("no results yet, so an average is assumed")

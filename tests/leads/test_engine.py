@@ -201,3 +201,12 @@ def test_lines_are_plain_data():
     [line] = standing.read(kept)
     assert line.chosen is True
     assert any("Gold" in reason for reason in line.reasons)
+
+
+@pytest.mark.parametrize(
+    ("won", "closed", "words"),
+    [(2, 7, "(2 won of 7 closed)"), (0.4, 6.97, "(about 0 won of about 7 closed, older ones counting less)")],
+)
+def test_results_that_fade_are_said_in_whole_numbers(won, closed, words):
+    line = standing.Line("a", "Ann", "Partner", chance=0.2, won=won, closed=closed)
+    assert any(words in reason for reason in line.reasons)
