@@ -51,7 +51,7 @@ def test_an_unknown_address(mailoutbox):
 @pytest.mark.parametrize("event", EVENTS)
 def test_a_security_notice(oneill, gus, mailoutbox, event):
     values = {"token_created": {"name": "our CRM"}, "role_changed": {"role": "Finance", "by": gus}}
-    values["second_factor_reset"] = {"by": gus}
+    values |= {"second_factor_reset": {"by": gus}, "address_changed": {"by": gus, "email": "new@example.com"}}
     messages.send_security_notice(oneill, event, address="203.0.113.9", browser="Browser", **values.get(event, {}))
     check(mailoutbox[0], "203.0.113.9", "JST", reverse("accounts:security"))
     assert "%(" not in mailoutbox[0].body

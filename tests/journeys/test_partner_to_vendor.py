@@ -10,7 +10,8 @@ from .walker import Walker
 COMPANY = "Havenbedrijf Oostpolder N.V."
 
 
-def register(member: Walker, company: str = COMPANY, amount: str = "48000") -> str:
+def register(member: Walker, company: str = COMPANY, amount: str = "48000", said: str = "Free") -> str:
+    """Fills in the form, reads what the check says while typing (`said`), and sends it; the reference."""
     site = re.sub(r"[^a-z]+", "-", company.lower()).strip("-") + ".example"
     member.open("/deals/register/").look("deal-register")
     member.fill(
@@ -27,6 +28,7 @@ def register(member: Walker, company: str = COMPANY, amount: str = "48000") -> s
     )
     product = member.page.locator("[name=product]")
     product.select_option(index=1)
+    member.sees(said)
     accept = member.page.locator("[name=accept_rules]")
     if accept.count():
         accept.check()
@@ -44,6 +46,17 @@ def reviewer_of(portal: Portal, ref: str) -> tuple[str, str]:
             [ref],
         )
         return cursor.fetchone()
+
+
+def arbiter_of(portal: Portal, ref: str) -> str:
+    """The channel manager of the partner who sent it."""
+    with portal.query() as cursor:
+        cursor.execute(
+            "SELECT u.email FROM deals_registration r JOIN partners_partner p ON p.id = r.partner_id "
+            "JOIN accounts_user u ON u.id = p.owner_id WHERE r.ref = %s",
+            [ref],
+        )
+        return cursor.fetchone()[0]
 
 
 def test_a_registration_is_acknowledged_completed_and_protected(walk: Callable[..., Walker], portal: Portal) -> None:
@@ -126,6 +139,18 @@ def test_a_rejection_is_never_instant_and_never_bare(walk: Callable[..., Walker]
     for part in ("order book", "appeal", "qualification criteria"):
         assert part in letter, letter
     member.open(f"/deals/registrations/{ref}/").sees("Rejected").look("registration-rejected")
+
+    member.open(f"/deals/registrations/{ref}/appeal/").look("registration-appeal")
+    member.fill(reason="The order book was empty until Monday; two signed orders are on file now.")
+    member.press("Send the appeal").sees("Your appeal is with the channel manager")
+    arbiter = walk(arbiter_of(portal, ref))
+    arbiter.open(f"/deals/registrations/{ref}/answer-appeal/").look("registration-answer-appeal")
+    arbiter.page.get_by_label("Review it again").check()
+    arbiter.fill(answer="You are right: with two orders on file the criteria are met.")
+    arbiter.press("Send the answer").sees("The partner has your answer")
+    assert "two orders on file" in member.mail("Our answer to your appeal", ref)
+    member.open(f"/deals/registrations/{ref}/").sees("In review").look("registration-reopened")
+    member.open(f"/deals/registrations/{ref}/appeal/").sees("This is not possible now")
 
 
 def test_a_lead_from_a_partner_is_received_by_a_named_rep(walk: Callable[..., Walker], portal: Portal) -> None:
