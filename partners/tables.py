@@ -5,6 +5,7 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
+from prm.accounts.models import User
 from prm.core.tables import (
     DayColumn,
     LinkColumn,
@@ -16,7 +17,7 @@ from prm.core.tables import (
 )
 
 from .coverage import rules_in_words
-from .models import Campaign, Certificate, Partner, Product, Territory, Tier, TierChange, TypeDefaults
+from .models import Campaign, Certificate, Partner, Product, StaffProfile, Territory, Tier, TierChange, TypeDefaults
 from .tier_card import asked_in_words
 
 NUMBER = {"td": {"class": "num"}, "th": {"class": "text-end"}}
@@ -151,6 +152,28 @@ class TypeDefaultsTable(PortalTable):
         model = TypeDefaults
         caption = _("Types of partner")
         fields = ("type", "tier", "currency", "contract_months", "capacity", "plan_name")
+
+
+class SalesRepTable(PortalTable):
+    name = tables.Column(verbose_name=_("Sales rep"), linkify=("partner_settings:sales_rep", [tables.A("ref")]))
+    products = tables.Column(
+        verbose_name=_("Specialist for"), accessor="staff_profile__products__all", orderable=False, default="—"
+    )
+    capacity = tables.Column(
+        verbose_name=_("Open reviews at a time"),
+        accessor="staff_profile__capacity",
+        orderable=False,
+        attrs=NUMBER,
+        default=StaffProfile._meta.get_field("capacity").default,
+    )
+
+    class Meta(PortalTable.Meta):
+        model = User
+        caption = _("Sales reps")
+        fields = ("name", "products", "capacity")
+
+    def render_products(self, value: Any) -> str:
+        return ", ".join(product.name for product in value) or "—"
 
 
 class ProductTable(PortalTable):

@@ -30,6 +30,12 @@ SETTINGS_PAGES = (
                 "shapes",
             ),
             SettingsPage(
+                _("Sales reps"),
+                _("Who is the specialist for which products, and how much each can review at a time."),
+                "partner_settings:sales_reps",
+                "user-check",
+            ),
+            SettingsPage(
                 _("Products"),
                 _("What partners sell, and the family in which a deal is protected."),
                 "partner_settings:products",

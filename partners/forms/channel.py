@@ -295,6 +295,23 @@ class TypeDefaultsForm(forms.ModelForm):
         )
 
 
+class SalesRepForm(forms.Form):
+    products = forms.ModelMultipleChoiceField(
+        label=_("Specialist for"),
+        queryset=Product.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What partners bring for these products comes here first. None: whatever is covered."),
+    )
+    capacity = forms.IntegerField(
+        label=_("Open reviews at a time"), min_value=1, max_value=1000, help_text=_("Above that others get them.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["products"].queryset = selectors.products()
+
+
 class ProductForm(forms.ModelForm):
     class Meta:
         model = Product

@@ -29,6 +29,7 @@ from ..models import (
     Partner,
     PartnerQuerySet,
     Product,
+    StaffProfile,
     Territory,
     TerritoryQuerySet,
     Tier,
@@ -156,6 +157,18 @@ def admins_of(partner: Partner) -> QuerySet[User]:
 def sales_reps() -> QuerySet[User]:
     """Who can be a partner's named contact and cover a territory."""
     return User.objects.active().with_role(Role.SALES_REP, Role.CHANNEL_MANAGER)
+
+
+def sales_reps_to_set() -> QuerySet[User]:
+    """Every open account of a sales rep, with what reaches it."""
+    rows = User.objects.active().with_role(Role.SALES_REP)
+    return rows.select_related("staff_profile").prefetch_related("staff_profile__products").order_by("name", "pk")
+
+
+def reach_of(user: User) -> dict[str, Any]:
+    """The products this sales rep is the specialist for, and how many open reviews they take at a time."""
+    profile = StaffProfile.objects.filter(user=user).first() or StaffProfile(user=user)
+    return {"capacity": profile.capacity, "products": list(profile.products.all()) if profile.pk else []}
 
 
 def tiers() -> QuerySet[Tier]:

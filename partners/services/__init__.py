@@ -5,7 +5,7 @@ from .certificates import confirm_certificate, enter_certificate, remind_of_expi
 from .companies import change_partner_state, invite_partner, update_partner
 from .contracts import agree_contract
 from .crediting import decide_credit
-from .programme import save_product, save_tier, save_type_defaults
+from .programme import save_product, save_sales_rep, save_tier, save_type_defaults
 from .sharing import share_leads
 from .team import deactivate_member, invite_member, reactivate_member, resend_member_invitation, update_member
 from .territories import create_territory, edit_territory, end_territory
@@ -32,6 +32,7 @@ __all__ = [
     "resend_member_invitation",
     "review_tiers",
     "save_product",
+    "save_sales_rep",
     "save_tier",
     "save_type_defaults",
     "share_leads",

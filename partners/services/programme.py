@@ -1,6 +1,6 @@
 """The programme itself: its tiers and the products it sells. Administrators decide."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from djmoney.money import Money
 
-from prm.accounts.enums import ADMINISTRATORS
+from prm.accounts.enums import ADMINISTRATORS, Role
 from prm.accounts.models import User
 from prm.core import formats
 from prm.core.errors import DomainError, InvalidInput, NotAllowed, from_validation_error
 
 from .. import tiering
-from ..models import Product, Tier, TierRevenue, TypeDefaults
+from ..models import Product, StaffProfile, Tier, TierRevenue, TypeDefaults
 
 Row = TypeVar("Row", bound=models.Model)
 COUNTED = ("deals_needed", "kept_needed")
@@ -104,6 +104,22 @@ def save_product(*, actor: User, product: Product | None, fields: Mapping[str, A
         sentence = _("The code stays as it is: territories and imports name it.")
         raise InvalidInput(sentence, fields={"code": sentence})
     return _save(actor, product or Product(), fields)
+
+
+@transaction.atomic
+def save_sales_rep(*, actor: User, user: User, products: Collection[Product], capacity: int) -> StaffProfile:
+    """How much a sales rep can review at a time (1 and more), and for which products they are the specialist.
+
+    Raises NotAllowed, and InvalidInput for somebody who is no sales rep and a capacity below 1.
+    """
+    if user.role != Role.SALES_REP:
+        raise InvalidInput(_("Choose a sales rep."), fields={"user": _("This person is no sales rep.")})
+    if capacity < 1:
+        raise InvalidInput(_("At least 1."), fields={"capacity": _("At least 1. Who is away says so.")})
+    profile, _made = StaffProfile.objects.get_or_create(user=User.objects.lock(user))
+    profile = _save(actor, profile, {"capacity": capacity})
+    profile.products.set(products)
+    return profile
 
 
 @transaction.atomic

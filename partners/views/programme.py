@@ -6,13 +6,14 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from prm.accounts.enums import ADMINISTRATORS
+from prm.accounts.enums import ADMINISTRATORS, Role
+from prm.accounts.models import User
 from prm.core.views import ActionPage, FormPage, ListPage
 
 from .. import selectors, services
-from ..forms import ProductForm, TierForm, TypeDefaultsForm
-from ..models import Product, Tier, TypeDefaults
-from ..tables import ProductTable, TierTable, TypeDefaultsTable
+from ..forms import ProductForm, SalesRepForm, TierForm, TypeDefaultsForm
+from ..models import Product, StaffProfile, Tier, TypeDefaults
+from ..tables import ProductTable, SalesRepTable, TierTable, TypeDefaultsTable
 
 
 class TierList(ListPage):
@@ -95,6 +96,42 @@ class TypeDefaultsEdit(ActionPage):
 
     def get_success_url_for(self, result: Any) -> str:
         return reverse("partner_settings:partner_types")
+
+
+class SalesRepList(ListPage):
+    roles = ADMINISTRATORS
+    model = User
+    table_class = SalesRepTable
+    template_name = "settings/partner_types.html"
+    title = gettext_lazy("Sales reps")
+    subtitle = gettext_lazy(
+        "Who receives what partners bring. Territories say where; a specialist of the product comes first."
+    )
+    empty = {"icon": "user-check", "title": gettext_lazy("No sales reps yet.")}
+
+    def get_queryset(self) -> Any:
+        return selectors.sales_reps_to_set()
+
+
+class SalesRepEdit(ActionPage):
+    roles = ADMINISTRATORS
+    model = User
+    queryset = User.objects.with_role(Role.SALES_REP)
+    form_class = SalesRepForm
+    cancel_url = reverse_lazy("partner_settings:sales_reps")
+    success_message = gettext_lazy("Saved. It counts from the next lead or registration on.")
+
+    def get_title(self) -> str:
+        return _("What reaches %(name)s") % {"name": self.object.name}
+
+    def get_initial(self) -> dict[str, Any]:
+        return selectors.reach_of(self.object)
+
+    def perform(self, form: Any) -> StaffProfile:
+        return services.save_sales_rep(actor=self.request.user, user=self.object, **form.cleaned_data)
+
+    def get_success_url_for(self, result: Any) -> str:
+        return reverse("partner_settings:sales_reps")
 
 
 class ProductList(ListPage):

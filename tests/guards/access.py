@@ -78,6 +78,8 @@ PAGES = {
     "partner_settings:tier": ADMINISTRATORS,
     "partner_settings:partner_types": ADMINISTRATORS,
     "partner_settings:partner_type": ADMINISTRATORS,
+    "partner_settings:sales_reps": ADMINISTRATORS,
+    "partner_settings:sales_rep": ADMINISTRATORS,
     "partner_settings:products": ADMINISTRATORS,
     "partner_settings:product_new": ADMINISTRATORS,
     "partner_settings:product": ADMINISTRATORS,

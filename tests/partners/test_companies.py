@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from leads.services import seats
 from partners import rules, services
 from partners.enums import PartnerState
 from partners.models import Partner, Product, Tier
@@ -138,3 +139,17 @@ def test_a_products_code_stays(cast, as_):
     assert (product.name, product.code) == ("GTX Professional", "gtx-pro")
     with pytest.raises(InvalidInput):
         services.save_product(actor=cast.gus, product=product, fields={"code": "other"})
+
+
+def test_an_administrator_says_what_reaches_a_sales_rep(cast, as_):
+    client, url = as_(cast.gus), reverse("partner_settings:sales_rep", args=[cast.ben.ref])
+    assert "Ben" in client.get(reverse("partner_settings:sales_reps")).content.decode()
+    assert client.post(url, {"products": cast.product.pk, "capacity": "0"}).status_code == 422
+    assert client.post(url, {"products": cast.product.pk, "capacity": "7"}).status_code == 302
+    seat = next(seat for seat in seats.staff_seats(cast.one) if seat.key == cast.ben.ref)
+    assert (seat.capacity, seat.products) == (7, {cast.product.code})
+    assert cast.product.name in client.get(reverse("partner_settings:sales_reps")).content.decode()
+    assert client.get(reverse("partner_settings:sales_rep", args=[cast.ada.ref])).status_code == 404
+    for person, user, error in ((cast.ada, cast.ben, NotAllowed), (cast.gus, cast.carl, InvalidInput)):
+        with pytest.raises(error):
+            services.save_sales_rep(actor=person, user=user, products=[], capacity=5)

@@ -47,6 +47,7 @@ PAGES = {
     "partners:territory_new": ([], CHANNEL),
     "partner_settings:tiers": ([], ("gus",)),
     "partner_settings:tier_new": ([], ("gus",)),
+    "partner_settings:sales_reps": ([], ("gus",)),
     "partner_settings:products": ([], ("gus",)),
     "partner_settings:product_new": ([], ("gus",)),
     "settings:index": ([], ("ada", "fay", "gus")),
