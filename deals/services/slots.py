@@ -32,7 +32,6 @@ def identify(row: Registration) -> None:
         email=row.contact_email,
         city=row.city,
         postcode=row.postcode,
-        alone=False,
     )
     assert row.product is not None  # checked before anybody gets here
     row.scope = row.product.family

@@ -20,9 +20,9 @@ from .. import identity
 from ..models import Contact, Customer
 
 FACTS = ("region", "city", "postcode", "industry", "size")
-# How rows are held: only against merging them away (what a foreign key takes; Django has no name for it), against
-# others who do the same, against everybody who names them.
-AGAINST_MERGING, AGAINST_EACH_OTHER, AGAINST_ALL = "KEY SHARE", "NO KEY UPDATE", "UPDATE"
+# How rows are held: only against merging them away (what a foreign key takes; Django has no name for it), so that many
+# who name one at once do not stand in one line; or against everybody who names them.
+AGAINST_MERGING, AGAINST_ALL = "KEY SHARE", "UPDATE"
 
 
 @dataclass(frozen=True)
@@ -45,26 +45,15 @@ class Named:
         return Customer(identity=self.identity, name=self.name, domain=domain, country=self.country, **values)
 
 
-def match_or_create(
-    *,
-    name: str,
-    domain: str = "",
-    country: str = "",
-    email: str = "",
-    fill: bool = True,
-    alone: bool = True,
-    **facts: str,
-) -> Customer:
+def match_or_create(*, name: str, domain: str = "", country: str = "", email: str = "", **facts: str) -> Customer:
     """The customer these facts identify, made if unknown, or what it was merged into. Safe when two do it at once.
 
-    `domain` may be a URL. With `fill`, facts that we lacked are added to a known customer; what we know stays.
-    `alone` holds the customer against all others until the transaction ends; without it, only against merging it
-    away, so that many who name it at once do not stand in one line.
-    `facts` are region, city, postcode, industry, size, source, external_id.
+    `domain` may be a URL. Facts that we lacked are added to a known customer; what we know stays. Nobody merges the
+    customer away until the transaction ends. `facts` are region, city, postcode, industry, size, source, external_id.
     """
     named = Named(name, domain, country, email, facts)
-    customer = hold_all([named], AGAINST_EACH_OTHER if alone else AGAINST_MERGING)[named.identity]
-    if fill and (added := fill_in(customer, named)):
+    customer = hold_all([named], AGAINST_MERGING)[named.identity]
+    if added := fill_in(customer, named):
         customer.save(update_fields=sorted(added))
     return customer
 
@@ -100,9 +89,9 @@ def _make(missing: Sequence[Named]) -> None:
     Customer.objects.bulk_create([one.as_customer() for one in missing], ignore_conflicts=True)
 
 
-def current(customer: Customer, *, alone: bool = True) -> Customer:
+def current(customer: Customer) -> Customer:
     """The customer, or the one it was merged into: held until the transaction ends, so that nobody merges it away."""
-    return _current([customer], AGAINST_EACH_OTHER if alone else AGAINST_MERGING)[customer.pk]
+    return _current([customer], AGAINST_MERGING)[customer.pk]
 
 
 @transaction.atomic

@@ -67,7 +67,7 @@ class TypeDefaultsList(ListPage):
     roles = ADMINISTRATORS
     model = TypeDefaults
     table_class = TypeDefaultsTable
-    template_name = "settings/partner_types.html"
+    template_name = "settings/list.html"
     title = gettext_lazy("Types of partner")
     subtitle = gettext_lazy(
         "What new partners of each type begin with. Those that are there already stay as they are."
@@ -102,7 +102,7 @@ class SalesRepList(ListPage):
     roles = ADMINISTRATORS
     model = User
     table_class = SalesRepTable
-    template_name = "settings/partner_types.html"
+    template_name = "settings/list.html"
     title = gettext_lazy("Sales reps")
     subtitle = gettext_lazy(
         "Who receives what partners bring. Territories say where; a specialist of the product comes first."
